@@ -124,7 +124,8 @@ class Web:
                 wait = pause if again.wait is None else max(again.wait, 0)
                 if not left or wait > self.limits.patience:
                     self._failures[host] = self._failures.get(host, 0) + 1
-                    raise again.final(wait) from None
+                    asks = f"; it asks to wait {wait:.0f} s" if again.wait is not None else ""
+                    raise type(again.error)(f"{again.error}{asks}") from None
                 self.sleep(wait)
                 pause *= 2
         raise FetchError(f"{_named(url)} was not contacted: no try is allowed")
@@ -231,12 +232,6 @@ class _RetryError(Exception):
         super().__init__(str(error))
         self.error = error
         self.wait = wait
-
-    def final(self, wait: float) -> FetchError:
-        """The error for the user after the last try."""
-        if self.wait is None:
-            return self.error
-        return type(self.error)(f"{self.error}; it asks to wait {wait:.0f} s")
 
 
 def _named(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -339,20 +339,20 @@ class CardMaker:
 
         A linked remote image is replaced by two separate links, since links do not nest.
         """
+        label = image.words or image.source[:80]
         if image.is_remote:
-            if image.target:
-                words = image.words or image.name
-                return f"[{words}]({image.target}) ([{image.name}](<{image.source}>))"
-            return f"[{image.words or image.source[:80]}](<{image.source}>)"
+            shown = f"[{image.name if image.target else label}](<{image.source}>)"
+            words = image.words or image.name
+            return f"[{words}]({image.target}) ({shown})" if image.target else shown
         if path := self.figures.path_of(image):
             shown = f"![{image.alt}](<{path}>)"
             return f"[{shown}]({image.target})" if image.target else shown
         body.lost.append((image, 0))
         name = " ".join(image.source.replace("`", " ").split())
-        lost = f"(`{name}`)" if body.names_lost and name else ""
+        lost = f" (`{name}`)" if body.names_lost and name else ""
         if image.target:
-            return f"[{image.alt.strip() or image.name}]({image.target}) {lost}".rstrip()
-        return f"{image.alt} {lost}".strip() if lost else image.alt
+            return f"[{image.alt.strip() or image.name}]({image.target}){lost}"
+        return f"{image.alt}{lost}".lstrip() if lost else image.alt
 
     # facts ----------------------------------------------------------------------------------------
 
@@ -364,11 +364,8 @@ class CardMaker:
                 body.keep_fact(line)
                 continue
             if name == "tags":
-                tags = split_tags(value)
-                draft = replace(
-                    draft,
-                    tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])),
-                )
+                tags = (tag.strip("`#* ") for tag in split_tags(value))
+                draft = replace(draft, tags=tuple(dict.fromkeys([*draft.tags, *tags])))
             elif name == "status" and (status := STATUS_WORDS.get(value.strip().casefold())):
                 draft = replace(draft, status=status)
             elif name == "rating" and (rating := read_options({"rating": value})[0].rating):
@@ -415,18 +412,14 @@ class CardMaker:
         title = record.title if record else ""
         words = entry.title.words
         same = letters_of(words) in {letters_of(title), letters_of(f"{title} {found.more}")}
-        what = (
-            f"the title of the record {found.key!r}"
-            if same
-            else f"matched to the record {found.key!r} ({found.why}) with the title {title!r}"
-        )
+        what = f"the title of the record {found.key!r}"
+        if not same:
+            what = f"matched to the record {found.key!r} ({found.why}) with the title {title!r}"
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
         if not same and not found.exact:
-            self.ledger.remark(
-                [entry.title.line],
-                f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}",
-            )
+            taken = f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}"
+            self.ledger.remark([entry.title.line], taken)
         elif found.why in {"its name", "as asked for"}:
             draft = replace(draft, name=words)
             body.kept += numbers
@@ -455,12 +448,9 @@ class CardMaker:
             if first["year"]:
                 facts.setdefault("year", first["year"])
         authors = bibtex_names(persons_of(facts.get("authors", "")))
-        fields: dict[str, str] = {
-            "author": authors,
-            "title": escaped(words),
-            "howpublished": escaped(facts.get("venue", "")),
-            "year": escaped(facts.get("year", "")),
-        }
+        fields = {"author": authors, "title": escaped(words)}
+        fields["howpublished"] = escaped(facts.get("venue", ""))
+        fields["year"] = escaped(facts.get("year", ""))
         for address, line in body.addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
@@ -528,11 +518,14 @@ def _with_identifiers(title: Title, addresses: Sequence[TitleLink]) -> Title:
     return replace(title, addresses=[*title.addresses, *more]) if more else title
 
 
-def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
+def quotes_mean(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
     """Return what block quotes of a file are: notes if they are Chinese and the rest is English."""
     notes = excerpts = 0
+    lines: list[int] = []
     for entry in entries:
-        quoted = [block.source for block in entry.blocks if block.kind == "quote"]
+        quotes = [block for block in entry.blocks if block.kind == "quote"]
+        lines += [block.line for block in quotes]
+        quoted = [block.source for block in quotes]
         said = [
             block.text
             for block in entry.blocks
@@ -543,6 +536,11 @@ def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
             english = sum(language_of(text) == "en" for text in said) * 2 > len(said)
             notes += english and any(map(has_han, quoted))
             excerpts += not english and not any(map(has_han, quoted))
+    rule = "the papers' words"
+    if notes > excerpts:
+        rule = f"your notes, and plain English paragraphs beside them {rule}"
+    if lines:
+        ledger.remark(lines[:1], f"block quotes are taken for {rule}; --quotes says otherwise")
     return "notes" if notes > excerpts else "excerpts"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -104,7 +103,7 @@ class MarkdownLog:
             for item in part.items
             for entry in entries_of(item)
         ]
-        quotes = wishes.quotes or _quotes([entry for _section, entry in self.entries], ledger)
+        quotes = wishes.quotes or quotes_mean([entry for _section, entry in self.entries], ledger)
         self.maker = CardMaker(shelf, figures, ledger, outline.start, quotes)
 
     def put_records(self) -> None:
@@ -203,17 +202,6 @@ def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:
     except DateError:
         return None
     return period.week if period else None
-
-
-def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
-    meaning = quotes_mean(entries)
-    lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
-    if lines:
-        rule = "the papers' words"
-        if meaning == "notes":
-            rule = f"your notes, and plain English paragraphs beside them {rule}"
-        ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
-    return meaning
 
 
 def _leave_out(entry: ImportedCard, why: str, ledger: Ledger) -> None:
