@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from paperlog.importer.author_cells import names_in
-from paperlog.importer.cited_papers import divided
+from paperlog.importer.author_cells import divided, names_in
 from paperlog.importer.date_reader import DateContext, DateError, Period, read_period, whole_period
 from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
@@ -268,15 +267,13 @@ class Entries:
             return False
         found = 0
         for at in range(index + 1, len(blocks)):
-            if blocks[at].kind != "heading":
-                continue
-            if blocks[at].level <= blocks[index].level:
-                return False
-            if self._is_topic_of_papers(at):
-                return True
-            found += self._is_topic_of_papers(at, with_text=True)
-            if found > 1:
-                return True
+            if blocks[at].kind == "heading":
+                if blocks[at].level <= blocks[index].level:
+                    return False
+                found += 2 * self._is_topic_of_papers(at)
+                found += self._is_topic_of_papers(at, with_text=True)
+                if found > 1:
+                    return True
         return False
 
     def _leave_empty_topic(self) -> None:
@@ -360,14 +357,9 @@ class Entries:
             return False
         if _is_bold(block.text):
             # `**Note:** it is fast` is emphasis in a sentence
-            return (
-                not title.rest
-                or title.rest.lstrip().startswith(("(", "（", "["))
-                or looks_like_paper(title)
-            )
-        return any(address.of_paper for address in title.addresses) or (
-            self.divided and not title.rest
-        )
+            return title.rest.lstrip()[:1] in {"", "(", "（", "["} or looks_like_paper(title)
+        is_linked = any(address.of_paper for address in title.addresses)
+        return is_linked or (self.divided and not title.rest)
 
     def _bare(self, block: MarkdownBlock) -> Title | None:
         """Return a title without markup: a short line below a separator, or the title of
@@ -441,9 +433,8 @@ class Entries:
             return None
         head: list[Line] = []
         for line in item.lines:
-            if not line[1].strip() or (
-                head and line[1].lstrip()[:2] in {"- ", "* ", "+ ", "> ", "![", "``"}
-            ):
+            start = line[1].lstrip()[:2]
+            if not start or (head and start in {"- ", "* ", "+ ", "> ", "![", "``"}):
                 break
             head.append(line)
         found = lead_title(head, linked=True) or title_before_links(head)
@@ -544,14 +535,11 @@ class Entries:
             else:
                 entry.blocks.append(paragraph([(line, text)]))
         entry.facts = facts
-        if source.count("|") - source.count("\\|") > len(head) + 1:
-            # the parser drops cells beyond the number of header cells
-            extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
-            entry.blocks += [
-                paragraph([(line, cell.replace("\0", "|").strip())])
-                for cell in extra
-                if cell.strip()
-            ]
+        # the parser drops cells beyond the number of header cells
+        extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
+        entry.blocks += [
+            paragraph([(line, cell.replace("\0", "|").strip())]) for cell in extra if cell.strip()
+        ]
 
     def _date(self, entry: ImportedCard, cell: str, line: int) -> bool:
         try:

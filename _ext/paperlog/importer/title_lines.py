@@ -89,6 +89,10 @@ class TitleLink:
             self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf")
         )
 
+    @property
+    def leads_to_paper(self) -> bool:
+        return self.of_paper or self.kind in {"doi", "arxiv", "pdf"}
+
 
 @dataclass
 class Title:
@@ -131,11 +135,9 @@ def read_words(source: str) -> tuple[str, list[TitleLink]]:
 def heading_title(block: MarkdownBlock) -> Title:
     words, addresses = read_words(block.text)
     title, behind = _without_addresses(words)
-    return Title(
-        title.strip("*_ "),
-        block.lines,
-        addresses + [one for one in behind if one.url not in {known.url for known in addresses}],
-    )
+    known = {address.url for address in addresses}
+    more = [address for address in behind if address.url not in known]
+    return Title(title.strip("*_ "), block.lines, addresses + more)
 
 
 def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
@@ -165,12 +167,8 @@ def lead_title(lines: Sequence[Line], *, linked: bool) -> tuple[Title, list[Line
     links, behind = _links_behind(behind)
     addresses += links
     extra, _more = read_words(behind)
-    title = Title(
-        NUMBERING.sub("", words).strip("*_ "),
-        list(lines[:count]),
-        addresses,
-        behind.strip() if extra else "",
-    )
+    words = NUMBERING.sub("", words).strip("*_ ")
+    title = Title(words, list(lines[:count]), addresses, behind.strip() if extra else "")
     return title, list(lines[count:])
 
 
@@ -199,7 +197,10 @@ def title_before_links(lines: Sequence[Line]) -> tuple[Title, list[Line]] | None
         within
         or (title.rest and not NOTE_BEHIND.match(title.rest))
         or not _may_be_title(words)
-        or not any(_leads_to_paper(address) for address in addresses)
+        or not any(
+            address.leads_to_paper or address.words.casefold() in PAPER_WORDS
+            for address in addresses
+        )
         or not (opening["bracket"] or looks_like_paper(Title(words, [lines[0]])))
     ):
         return None
@@ -214,14 +215,6 @@ def _may_be_title(words: str) -> bool:
         and not is_section(words)
         and words.casefold() not in LINK_WORDS
         and not re.search(r"[。！!;；:：,，]$", words)
-    )
-
-
-def _leads_to_paper(address: TitleLink) -> bool:
-    return (
-        address.of_paper
-        or address.kind in {"doi", "arxiv", "pdf"}
-        or address.words.casefold() in PAPER_WORDS
     )
 
 
@@ -268,9 +261,7 @@ def is_section(words: str) -> bool:
 
 def looks_like_paper(title: Title) -> bool:
     """Return whether a title without record is a paper's, by a link to one or by its words."""
-    if any(
-        address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses
-    ):
+    if any(address.leads_to_paper for address in title.addresses):
         return True
     words = re.findall(r"[A-Za-z][\w’'+-]*", title.words)
     if len(words) < 4 or has_han(title.words) or title.words.endswith(("?", "!", ".")):
@@ -304,16 +295,12 @@ def link_line(source: str) -> list[TitleLink] | None:
     """Return the links of a line that contains only links and their labels, else ``None``."""
     source = _without_badges(source)
     # without a colon, only a DOI can be an identifier
-    if (
-        "http" not in source
-        and "](" not in source
-        and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source))
-    ):
+    may_name = any(sign in source for sign in ("10.", ":", "："))
+    if "http" not in source and "](" not in source and not (may_name and IDENTIFIER.search(source)):
         return None
     if _is_more_than_links(source):
         return None
-    found = [*_labelled(source), *_identifiers(source)]
-    return found or None
+    return [*_labelled(source), *_identifiers(source)] or None
 
 
 def link_cell(source: str) -> list[TitleLink] | None:
@@ -358,19 +345,16 @@ def _gather(tokens: Sequence[Token], words: list[str], addresses: list[TitleLink
     start = 0
     href = ""
     for token in tokens:
-        if token.type in {"text", "text_special", "code_inline", "html_inline", "footnote_ref"}:
-            words.append(token.content if token.type != "html_inline" else " ")
-        elif token.type in {"softbreak", "hardbreak"}:
-            words.append(" ")
-        elif token.type == "image":
+        if token.type in {"text", "text_special", "code_inline", "footnote_ref", "image"}:
             words.append(token.content)
+        elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+            words.append(" ")
         elif token.type == "link_open":
             start, href = len(words), str(token.attrGet("href") or "")
         elif token.type == "link_close" and href:
             inner = "".join(words[start:]).strip()
-            addresses.append(
-                TitleLink(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
-            )
+            kind = LINK_WORDS.get(inner.casefold().strip("[]() :："), "")
+            addresses.append(TitleLink(href, inner, kind))
             href = ""
 
 
@@ -378,11 +362,8 @@ def _labelled(source: str) -> Iterator[TitleLink]:
     rest = source
     for found in LINK_LEAD_ANY.finditer(source):
         inner = found["text"].strip("*_` ")
-        yield TitleLink(
-            found["url"],
-            inner,
-            LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()),
-        )
+        kind = LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start())
+        yield TitleLink(found["url"], inner, kind)
         rest = rest.replace(found[0], " " * len(found[0]), 1)
     for bare in BARE_ADDRESS.finditer(rest):
         yield TitleLink(bare["url"], "", _label_before(source, bare.start()))
@@ -410,9 +391,7 @@ def _is_more_than_links(source: str) -> bool:
     )
     left = re.sub(r"[^\w\u4e00-\u9fff ]+", "|", rest).casefold()
     return any(
-        part.strip()
-        and part.strip() not in LINK_WORDS
-        and not all(word in LINK_WORDS for word in part.split())
+        part.strip() not in LINK_WORDS and not all(word in LINK_WORDS for word in part.split())
         for part in left.split("|")
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from paperlog.bib.draft_reader import record_of
 from paperlog.bib.reader import persons_of, plain
@@ -18,6 +19,7 @@ from paperlog.model.record import is_year
 from paperlog.verification import equal_values as alike
 from paperlog.verification.compare import Agreement, Verdict, compare, is_of
 
+T = TypeVar("T")
 CONTAINERS = frozenset(
     {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
 )
@@ -65,20 +67,28 @@ def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
     :raises OfflineError: if a service cannot be reached.
     """
     numbers = list(dict.fromkeys(number for draft in drafts if (number := _arxiv(draft))))
-    failed: FetchError | None = None
-    preprints: dict[str, Fetched] = {}
+    failed: list[str] = []
+    preprints = _answer(lambda: fetch_arxiv_works(web, numbers), failed) if numbers else {}
+    for draft in drafts:
+        yield _checked(web, draft, preprints or {}, failed)
+
+
+def _answer(request: Callable[[], T], problems: list[str]) -> T | None:
+    """Return the answer to a *request*; ``None`` if it failed, which is added to *problems*.
+
+    :raises OfflineError: if the service cannot be reached.
+    """
     try:
-        preprints = fetch_arxiv_works(web, numbers) if numbers else {}
+        return request()
     except OfflineError:
         raise
     except FetchError as error:
-        failed = error
-    for draft in drafts:
-        yield _checked(web, draft, preprints, failed)
+        problems.append(str(error))
+        return None
 
 
 def _checked(
-    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: FetchError | None
+    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: list[str]
 ) -> Checked:
     checked = Checked(draft)
     doi, number = _doi(draft), _arxiv(draft)
@@ -86,7 +96,7 @@ def _checked(
     article = _same_work(checked, article, "doi", doi)
     preprint = preprints.get(number)
     if number and failed:
-        checked.problems.append(str(failed))
+        checked.problems += failed
     elif number and not preprint:
         checked.verdicts.append(
             Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",))
@@ -158,15 +168,9 @@ def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
             "it has no DOI, no arXiv id, and no title with an author to search for"
         )
         return []
-    try:
-        works = search_published(web, title, authors[0].family)
-    except OfflineError:
-        raise
-    except FetchError as error:
-        checked.problems.append(str(error))
-        return []
+    works = _answer(lambda: search_published(web, title, authors[0].family), checked.problems)
     found = []
-    for work in works:
+    for work in works or ():
         first = persons_of(work.draft.field("author"))[:1]
         is_titled = alike.texts(title, plain(work.draft.field("title"))) is not None
         if is_titled and first and alike.persons(authors[:1], first) is not None:
