@@ -181,10 +181,8 @@ class Web:
             if isinstance(error, requests.exceptions.ProxyError) or isinstance(
                 getattr(inner, "reason", None), NewConnectionError
             ):
-                raise OfflineError(
-                    f"{_named(url)} cannot be reached; is there a network? Files can be added"
-                    " without one"
-                ) from None
+                why = f"{_named(url)} cannot be reached; is there a network?"
+                raise OfflineError(f"{why} Files can be added without one") from None
             raise _RetryError(
                 UnusableAnswerError(f"{_named(url)} broke off its answer ({type(error).__name__})")
             ) from None
@@ -208,10 +206,8 @@ class _OneHost(requests.Session):
         here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
         secure = there.scheme == here.scheme or (here.scheme, there.scheme) == ("http", "https")
         if not secure or there.hostname != here.hostname or there.port not in {here.port, None}:
-            raise UnusableAnswerError(
-                f"{_named(resp.url)} redirects to {there.scheme}://{there.netloc}, which Paperlog"
-                " does not follow"
-            )
+            where = f"{there.scheme}://{there.netloc}, which Paperlog does not follow"
+            raise UnusableAnswerError(f"{_named(resp.url)} redirects to {where}")
         return target
 
 

@@ -78,16 +78,13 @@ class Front:
         """Create the entry of the paper, in the week of the day on which it was read, if given."""
         title = self.properties["title"]
         entry = ImportedCard(Title(title.text, title.lines[:1]))
-        for name in ABOUT:
-            if found := self.properties.get(name):
-                line = found.lines[0][0], self._line(name)
-                entry.blocks.append(paragraph([line]))
-        for name in FIELDS:
-            if found := self.properties.get(name):
-                text = found.text
-                entry.facts.append((name, text, (found.lines[0][0], f"{name}: {text}")))
         for name in ("title", *ABOUT, *FIELDS):
             if found := self.properties.get(name):
+                line = found.lines[0][0], f"{name}: {found.text}"
+                if name in ABOUT:
+                    entry.blocks.append(paragraph([line]))
+                elif name in FIELDS:
+                    entry.facts.append((name, found.text, line))
                 ledger.changed((number for number, _text in found.lines[1:]), f"values of {name}")
         if (period := whole_period(self.said("read"), context)) and period.day:
             entry.week = period.week

@@ -77,12 +77,9 @@ class Ledger:
         if len(found) == 1:
             return found[0]
         worst = max(found, key=lambda account: RANK[account.status])
+        where = next((account.where for account in found if account.where), "")
         what = "; ".join(dict.fromkeys(account.what for account in found if account.what))
-        return Account(
-            worst.status,
-            worst.where or next((account.where for account in found if account.where), ""),
-            what,
-        )
+        return Account(worst.status, worst.where or where, what)
 
     def stretches(self) -> list[tuple[int, int, Account]]:
         """Return the accounts of all non-blank lines as ``(first line, last line, account)``."""
@@ -115,11 +112,9 @@ class Ledger:
 def summary(ledger: Ledger) -> str:
     """Return a summary line such as ``log.md: 250 lines kept, 40 changed, 2 left out``."""
     counts = ledger.counts()
-    kept = counts["kept"]
-    return (
-        f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed,"
-        f" {counts['left out']} left out"
-    )
+    lines = "line" if counts["kept"] == 1 else "lines"
+    rest = f"{counts['changed']} changed, {counts['left out']} left out"
+    return f"{ledger.name}: {counts['kept']} {lines} kept, {rest}"
 
 
 def as_json(ledgers: Iterable[Ledger]) -> str:

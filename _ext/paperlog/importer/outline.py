@@ -144,31 +144,24 @@ class Outline:
             self.ledger.remark([block.line], str(error), wrong=True)
             self.ledger.changed(block.numbers, "meant as a week, which cannot be made out")
             return True
-        if not period or (
-            period.rest and block.kind == "paragraph" and not block.text.lstrip().startswith("**")
-        ):
+        is_bold = block.text.lstrip().startswith("**")
+        if not period or (period.rest and block.kind == "paragraph" and not is_bold):
             return False
         if period.rest and period.day and not self._has_entries(block, blocks, index):
             self._open_for_one(block, period)
             return True
         self._enter(block, period)
         if period.rest:
-            rest = paragraph([(block.line, period.rest)])
-            self.sections[-1].blocks.append(rest)
+            self.sections[-1].blocks.append(paragraph([(block.line, period.rest)]))
         return True
 
     def _words(self, block: MarkdownBlock) -> str | None:
         """Return the text of a block that may open a week, else ``None``."""
-        if (
-            block.kind not in {"heading", "summary", "paragraph"}
-            or len(block.text) > MAX_DATE_LENGTH
-        ):
+        if block.kind not in {"heading", "summary", "paragraph"}:
             return None
-        if block.kind == "paragraph" and (
-            "\n" in block.text.strip()
-            or block.text.startswith("![")
-            or not NUMBER.search(block.text)
-        ):
+        is_line = "\n" not in block.text.strip() and not block.text.startswith("![")
+        may_be_date = block.kind != "paragraph" or (is_line and NUMBER.search(block.text))
+        if not may_be_date or len(block.text) > MAX_DATE_LENGTH:
             return None
         return read_words(block.text)[0].strip("*_ ") or None
 
@@ -181,11 +174,8 @@ class Outline:
         is_inner = here.week is not None and (block.kind == "heading" or not here.level)
         if is_inner and outer.week != period.week:
             place = "heading" if outer.level else "fold"
-            self.ledger.remark(
-                [outer.line, block.line],
-                f"the {place} names {outer.week}, but a heading inside it {period.week}, which is"
-                " used",
-            )
+            what = f"the {place} names {outer.week}, but a heading inside it {period.week}"
+            self.ledger.remark([outer.line, block.line], f"{what}, which is used")
         self.ledger.changed(block.numbers, f"opens the week {period.week}")
         if not self.start.year_given:
             # Later headings may omit the year.

@@ -202,11 +202,8 @@ class Writer:
             else:
                 ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
         for ledger, piece in held.texts:
-            ledger.kept(
-                piece.lines,
-                f"{path}: {week}",
-                "a comment" if piece.text.startswith(COMMENT) else "text of the week",
-            )
+            what = "a comment" if piece.text.startswith(COMMENT) else "text of the week"
+            ledger.kept(piece.lines, f"{path}: {week}", what)
             for numbers, what in piece.changed:
                 ledger.changed(numbers, what, f"{path}: {week}")
 
@@ -219,11 +216,8 @@ class Writer:
         skipped.
         """
         found = find_week(edits, self.project, week)
-        new = [
-            piece.text
-            for _ledger, piece in texts
-            if piece.text.strip() and not self._has_text(week, piece.text)
-        ]
+        pieces = (piece.text for _ledger, piece in texts)
+        new = [text for text in pieces if text.strip() and not self._has_text(week, text)]
         if not new or not found:
             return
         check_is_markdown(found.page, found.block)
@@ -264,11 +258,8 @@ class Writer:
         return topics
 
     def _shown(self, path: Path) -> str:
-        return (
-            path.relative_to(self.project.folder).as_posix()
-            if path.is_relative_to(self.project.folder)
-            else str(path)
-        )
+        folder = self.project.folder
+        return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _own_text(week: DirectiveBlock) -> str:
