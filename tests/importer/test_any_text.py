@@ -266,7 +266,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
                 )
                 missing = words(marks.sub(" ", line)) - written - LABELS
                 # markup within a word, `a*b*c`, is removed from a title
-                whole = words(read_words(line, {})[0]) & written
+                whole = words(read_words(line)[0]) & written
                 missing = {
                     word
                     for word in missing

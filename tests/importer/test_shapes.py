@@ -390,8 +390,8 @@ def test_two_cards_of_one_paper_in_a_week_are_merged(
     told = {line["from"]: line["what"] for line in report(tmp_path)["lines"]}
     assert (
         told[4] == "the card's rating"
-        and told[10] == "the card's rating, in its text: it has another one"
-        and told[11] == "the card's status"
+        and told[10] == "the card's rating; joined with the card above"
+        and told[11] == "the card's status; joined with the card above"
     )
     assert "the log has all of it already" in take(log, "old.md").output
 

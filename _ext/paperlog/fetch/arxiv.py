@@ -29,7 +29,7 @@ def from_arxiv(result: Preprint) -> Fetched:
 
     :raises UnusableAnswerError: if it has no identifier or no title.
     """
-    number = id_of(result)
+    number = arxiv_in(result.entry_id)
     title = title_source(result.title, is_tex=True)
     if not number or not title:
         raise UnusableAnswerError("arXiv's record of a work has no identifier or no title")
@@ -43,28 +43,20 @@ def from_arxiv(result: Preprint) -> Fetched:
     ]
     published = doi_in(clean(result.doi)).lower()
     withdrawn = any(WITHDRAWN.match(text) for text in (result.comment, result.summary))
+    address, latest = f"https://arxiv.org/abs/{number}", str(result.updated.year)
     return Fetched(
         draft=RecordDraft(
             "misc",
             tuple((name, value) for name, value in fields if value),
-            origin=f"https://arxiv.org/abs/{number}",
+            origin=address,
         ),
         source="arxiv",
-        address=f"https://arxiv.org/abs/{number}",
+        address=address,
         published_doi="" if published.startswith(OWN_DOI) else published,
         retracted="withdrawn from arXiv" if withdrawn else "",
         is_preprint=True,
-        also=(
-            (("year", str(result.updated.year)),)
-            if result.updated.year != result.published.year
-            else ()
-        ),
+        also=(("year", latest),) if latest != str(result.published.year) else (),
     )
-
-
-def id_of(result: Preprint) -> str:
-    """The arXiv id without version; empty if there is none."""
-    return arxiv_in(result.entry_id)
 
 
 def _person(name: str) -> Person | None:

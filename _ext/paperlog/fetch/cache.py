@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from pathlib import Path
 
 KEPT_DAYS = 7
 DAY = 86_400
-FORMAT = 1
-"""Version of the file format; increase it when the content of the files changes."""
 
 
 @dataclass(frozen=True)
@@ -55,39 +52,19 @@ class Cache:
         self._is_swept = False
 
     def get(self, url: str) -> ServiceAnswer | None:
-        try:
+        with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
             head, _, body = self._path(url).read_bytes().partition(b"\n")
             known = json.loads(head)
-            fresh = (
-                known["format"] == FORMAT
-                and known["url"] == url
-                and 0 <= self._now() - known["time"] < self._seconds
-            )
-            if fresh and known["size"] == len(body):
+            if 0 <= self._now() - known["time"] < self._seconds and known["size"] == len(body):
                 return ServiceAnswer(url, str(known["type"]), body)
-        except (OSError, ValueError, TypeError, LookupError):
-            pass
         return None
 
     def put(self, answer: ServiceAnswer) -> None:
-        head = {
-            "format": FORMAT,
-            "url": answer.url,
-            "type": answer.media_type,
-            "time": self._now(),
-            "size": len(answer.body),
-        }
-        new = ""
-        try:
+        head = {"type": answer.media_type, "time": self._now(), "size": len(answer.body)}
+        with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
-            handle, new = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(json.dumps(head).encode() + b"\n" + answer.body)
-            Path(new).replace(self._path(answer.url))
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(new).unlink()
+            self._path(answer.url).write_bytes(json.dumps(head).encode() + b"\n" + answer.body)
 
     def _path(self, url: str) -> Path:
         return self.folder / f"{hashlib.sha256(url.encode()).hexdigest()}.answer"

@@ -103,14 +103,19 @@ def arxiv_search(web: Web, words: Sequence[str], limit: int) -> list[Preprint]:
     return _arxiv(web, limit, search_query=" AND ".join(f"ti:{word}" for word in words))
 
 
-def address_of(service: str) -> str:
-    """The base address of *service*, :data:`CROSSREF` or :data:`ARXIV`."""
-    return (os.environ.get(VARIABLES[service]) or service).rstrip("/")
+def _address(web: Web, service: str) -> str:
+    """The base address of *service*; the minimum interval between requests is set for the service
+    itself, not for a server that replaces it.
+    """
+    address = (os.environ.get(VARIABLES[service]) or service).rstrip("/")
+    if address == service:
+        web.gaps = {**web.gaps, urlsplit(address).hostname or "": GAPS[service]}
+    return address
 
 
 def _crossref(web: Web, path: str, question: Mapping[str, str], read: Callable[[Message], T]) -> T:
-    _respect(web, CROSSREF)
-    return web.get(address_of(CROSSREF) + path, lambda answer: read(_message(answer)), question)
+    address = _address(web, CROSSREF) + path
+    return web.get(address, lambda answer: read(_message(answer)), question)
 
 
 def _message(answer: ServiceAnswer) -> Message:
@@ -147,9 +152,8 @@ def _a_work(message: Message, doi: str) -> Message:
 
 
 def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:
-    _respect(web, ARXIV)
     whole = {**question, "start": "0", "max_results": str(limit)}
-    return web.get(address_of(ARXIV), _preprints, whole)[:limit]
+    return web.get(_address(web, ARXIV), _preprints, whole)[:limit]
 
 
 def _preprints(answer: ServiceAnswer) -> list[Preprint]:
@@ -199,20 +203,6 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
 
 
 def _unusable(answer: ServiceAnswer, expected: str) -> UnusableAnswerError:
-    host = urlsplit(answer.url).netloc
-    return UnusableAnswerError(f"{host} answers with {_described(answer)} instead of {expected}")
-
-
-def _described(answer: ServiceAnswer) -> str:
-    if not answer.body.strip():
-        return "nothing"
-    if answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        return "a web page"
-    return f"{answer.media_type or 'data of no type'} that is broken or of another kind"
-
-
-def _respect(web: Web, service: str) -> None:
-    """Set the minimum interval between requests to *service*; none for a server on this machine."""
-    address = address_of(service)
-    if address == service:
-        web.gaps = {**web.gaps, urlsplit(address).hostname or "": GAPS[service]}
+    is_page = answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+    kind = "a web page" if is_page else f"broken or other data ({answer.media_type or 'no type'})"
+    return UnusableAnswerError(f"{urlsplit(answer.url).netloc} answers with {kind}, not {expected}")

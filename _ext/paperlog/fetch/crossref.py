@@ -58,32 +58,16 @@ def from_crossref(message: Mapping[str, Any]) -> Fetched:
     if not title:
         raise UnusableAnswerError(f"Crossref's record of {doi or 'a work'} has no title")
     kind = TYPES.get(_text(message.get("type")), "misc")
+    has_house = kind not in INSTITUTIONS
     fields = [
-        *(
-            ("author", bibtex_names(persons))
-            for persons in [_persons(message, "author")]
-            if persons
-        ),
-        *(
-            ("editor", bibtex_names(persons))
-            for persons in [_persons(message, "editor")]
-            if persons and kind not in {"article"}
-        ),
+        ("author", bibtex_names(_persons(message, "author"))),
+        ("editor", "" if kind == "article" else bibtex_names(_persons(message, "editor"))),
         ("title", title_source(title)),
         *_places(message, kind),
-        *(
-            (name, escaped(clean(_text(message.get(theirs)))))
-            for name, theirs in [("volume", "volume"), ("number", "issue")]
-        ),
+        ("volume", escaped(clean(_text(message.get("volume"))))),
+        ("number", escaped(clean(_text(message.get("issue"))))),
         ("pages", _pages(message)),
-        (
-            "publisher",
-            (
-                title_source(_text(message.get("publisher")))
-                if kind not in {"phdthesis", "techreport", "misc"}
-                else ""
-            ),
-        ),
+        ("publisher", title_source(_text(message.get("publisher"))) if has_house else ""),
         ("year", next(iter(_years(message)), "")),
         ("doi", doi),
     ]
@@ -157,13 +141,8 @@ def _years(message: Mapping[str, Any]) -> dict[str, None]:
     for name in DATES:
         date = message.get(name)
         parts = date.get("date-parts") if isinstance(date, dict) else None
-        first = (
-            parts[0]
-            if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0]
-            else [None]
-        )
-        if re.fullmatch(r"\d{4}", str(first[0])):
-            years[str(first[0])] = None
+        if found := re.match(r"\[\['?(\d{4})\b", str(parts)):
+            years[found[1]] = None
     return years
 
 
@@ -172,15 +151,13 @@ def _others(message: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
         yield "year", year
     if kind in CONTAINERS:
         event = message.get("event")
+        event = event if isinstance(event, dict) else {}
         names = [
             *_texts(message.get("container-title")),
             *_texts(message.get("short-container-title")),
+            _text(event.get("name")),
+            _text(event.get("acronym")),
         ]
-        names += (
-            [_text(event.get("name")), _text(event.get("acronym"))]
-            if isinstance(event, dict)
-            else []
-        )
         for name in filter(None, map(title_source, names)):
             yield CONTAINERS[kind], name
     if page := clean(_text(message.get("article-number"))):
@@ -207,21 +184,12 @@ def _doi(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else str(value)
-        if isinstance(value, int) and not isinstance(value, bool)
-        else ""
-    )
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _texts(value: object) -> Iterator[str]:
-    return (
-        text
-        for text in (map(_text, value) if isinstance(value, list) else [_text(value)])
-        if text.strip()
-    )
+    texts = map(_text, value) if isinstance(value, list) else [_text(value)]
+    return (text for text in texts if text.strip())
 
 
 def _objects(value: object) -> list[Mapping[str, Any]]:

@@ -37,7 +37,6 @@ from paperlog.version import __version__
 T = TypeVar("T")
 AGAIN = frozenset({429, 500, 502, 503, 504})
 """Status codes worth a retry."""
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAILTO = re.compile(r"[^\s@<>();,\"]+@[^\s@<>();,\"]+")
 MAILTO_VARIABLE = "PAPERLOG_MAILTO"
 
@@ -77,7 +76,7 @@ class Web:
     sleep: Callable[[float], None] = time.sleep
     _last: dict[str, float] = field(default_factory=dict, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
-    _session: requests.Session = field(default_factory=requests.Session, init=False)
+    _session: requests.Session = field(default_factory=lambda: _OneHost(), init=False)
 
     @property
     def agent(self) -> str:
@@ -125,7 +124,8 @@ class Web:
                 wait = pause if again.wait is None else max(again.wait, 0)
                 if not left or wait > self.limits.patience:
                     self._failures[host] = self._failures.get(host, 0) + 1
-                    raise again.final(wait) from None
+                    asks = f"; it asks to wait {wait:.0f} s" if again.wait is not None else ""
+                    raise type(again.error)(f"{again.error}{asks}") from None
                 self.sleep(wait)
                 pause *= 2
         raise FetchError(f"{_named(url)} was not contacted: no try is allowed")
@@ -135,7 +135,7 @@ class Web:
 
         def run() -> None:
             try:
-                outcome.put(self._followed(url, time.monotonic() + self.limits.seconds))
+                outcome.put(self._once(url))
             except Exception as error:
                 outcome.put(error)
 
@@ -156,64 +156,59 @@ class Web:
             self.sleep(wait)
         self._last[host] = time.monotonic()
 
-    def _followed(self, url: str, deadline: float) -> ServiceAnswer:
-        at = url
-        for _step in range(self.limits.redirects + 1):
-            answer, onward = self._once(at, deadline)
-            if answer is not None:
-                return ServiceAnswer(url, answer.media_type, answer.body)
-            at = _allowed(at, onward)
-        raise UnusableAnswerError(f"{_named(url)} redirects without end")
-
-    def _once(self, url: str, deadline: float) -> tuple[ServiceAnswer | None, str]:
-        """One request: returns the answer, or the address of a redirect."""
+    def _once(self, url: str) -> ServiceAnswer:
         headers = {
             "User-Agent": self.agent,
             "Accept": "application/json, application/atom+xml;q=0.9",
         }
         waits = (self.limits.connect_seconds, self.limits.read_seconds)
+        self._session.max_redirects = self.limits.redirects
         try:
-            with self._session.get(
-                url, headers=headers, timeout=waits, stream=True, allow_redirects=False
-            ) as response:
-                if response.status_code in REDIRECTS:
-                    return None, response.headers.get("Location", "")
+            with self._session.get(url, headers=headers, timeout=waits, stream=True) as response:
                 _check_status(url, response)
-                return ServiceAnswer(
-                    url, _media_type(response), self._body(url, response, deadline)
-                ), ""
-        except requests.Timeout:
-            raise _RetryError(self._slow(url)) from None
+                body = bytearray()
+                for piece in response.iter_content(65_536):
+                    body += piece
+                    if len(body) > self.limits.bytes:
+                        raise UnusableAnswerError(
+                            f"{_named(url)} answers with more than {self.limits.bytes / 2**20:g}"
+                            " MB; that is not a record of one work"
+                        )
         except (requests.RequestException, TransportError, OSError, ValueError) as error:
-            if error.args and isinstance(error.args[0], ReadTimeoutError):
+            inner = error.args[0] if error.args else None
+            if isinstance(error, requests.Timeout) or isinstance(inner, ReadTimeoutError):
                 raise _RetryError(self._slow(url)) from None
-            if _is_offline(error):
-                raise OfflineError(
-                    f"{_named(url)} cannot be reached; is there a network? Files can be added"
-                    " without one"
-                ) from None
+            if isinstance(error, requests.exceptions.ProxyError) or isinstance(
+                getattr(inner, "reason", None), NewConnectionError
+            ):
+                why = f"{_named(url)} cannot be reached; is there a network?"
+                raise OfflineError(f"{why} Files can be added without one") from None
             raise _RetryError(
                 UnusableAnswerError(f"{_named(url)} broke off its answer ({type(error).__name__})")
             ) from None
-
-    def _body(self, url: str, response: requests.Response, deadline: float) -> bytes:
-        body = bytearray()
-        for piece in response.iter_content(65_536):
-            body += piece
-            if len(body) > self.limits.bytes:
-                raise UnusableAnswerError(
-                    f"{_named(url)} answers with more than {self.limits.bytes / 2**20:g} MB; that"
-                    " is not a record of one work"
-                )
-            if time.monotonic() > deadline:
-                raise _RetryError(self._slow(url))
-        return bytes(body)
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return ServiceAnswer(url, kind, bytes(body))
 
     def _slow(self, url: str) -> SlowError:
         return SlowError(
             f"{_named(url)} did not end its answer within {self.limits.seconds:g} s; try again"
             " later"
         )
+
+
+class _OneHost(requests.Session):
+    """A session that follows redirects only to the same host, and to no less secure a scheme."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
+        secure = there.scheme == here.scheme or (here.scheme, there.scheme) == ("http", "https")
+        if not secure or there.hostname != here.hostname or there.port not in {here.port, None}:
+            where = f"{there.scheme}://{there.netloc}, which Paperlog does not follow"
+            raise UnusableAnswerError(f"{_named(resp.url)} redirects to {where}")
+        return target
 
 
 def open_web(mailto: str = "", *, use_cache: bool = True) -> Web:
@@ -233,12 +228,6 @@ class _RetryError(Exception):
         super().__init__(str(error))
         self.error = error
         self.wait = wait
-
-    def final(self, wait: float) -> FetchError:
-        """The error for the user after the last try."""
-        if self.wait is None:
-            return self.error
-        return type(self.error)(f"{self.error}; it asks to wait {wait:.0f} s")
 
 
 def _named(url: str) -> str:
@@ -268,34 +257,3 @@ def _retry_after(response: requests.Response) -> float | None:
         when = parsedate_to_datetime(value)
         return (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     return None
-
-
-def _allowed(url: str, onward: str) -> str:
-    """Return the target *onward* of a redirect if it has the same host and is no less secure.
-
-    :raises UnusableAnswerError: otherwise.
-    """
-    here, there = urlsplit(url), urlsplit(urljoin(url, onward))
-    secure = there.scheme == here.scheme or (here.scheme, there.scheme) == ("http", "https")
-    try:
-        same = there.hostname == here.hostname and (there.port in {here.port, None})
-    except ValueError:
-        same = False
-    if not onward or not secure or not same:
-        raise UnusableAnswerError(
-            f"{_named(url)} redirects to {there.scheme}://{there.netloc}, which Paperlog does not"
-            " follow"
-        )
-    return there.geturl()
-
-
-def _media_type(response: requests.Response) -> str:
-    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def _is_offline(error: BaseException) -> bool:
-    """Whether no connection was made, looking through the wrappers of ``requests``."""
-    if isinstance(error, requests.exceptions.ProxyError):
-        return True
-    inner = error.args[0] if error.args else None
-    return isinstance(getattr(inner, "reason", None), NewConnectionError)

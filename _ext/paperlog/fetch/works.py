@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from paperlog.bib.reader import plain
-from paperlog.fetch.arxiv import OWN_DOI, from_arxiv, id_of
+from paperlog.fetch.arxiv import OWN_DOI, from_arxiv
 from paperlog.fetch.clients import (
     agency_of,
     arxiv_search,
@@ -81,7 +81,7 @@ def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
                 f"{number!r} is not an arXiv identifier; write one as 2405.18719 or math/0309136"
             )
     known = {
-        id_of(result).lower(): result
+        arxiv_in(result.entry_id).lower(): result
         for result in arxiv_works(web, list(dict.fromkeys(asked.values())))
     }
     return {

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,11 +16,11 @@ from paperlog.source.myst_text import outside_code
 from paperlog.source.project import Project
 
 IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?"
+    r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<source>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?"
+    r"(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?"
 )
 LINKED_IMAGE = re.compile(
-    r"\[\s*!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<source>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?"
-    r"(?:\s+[\"'][^\"']*[\"'])?\s*\)\s*\]\((?P<target>[^()\n]*(?:\([^()\s]*\)[^()\n]*)*)\)"
+    rf"\[\s*{IMAGE.pattern}\s*\]\((?P<target>[^()\n]*(?:\([^()\s]*\)[^()\n]*)*)\)"
 )
 """An image as the text of a link, e.g. a badge."""
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
@@ -75,13 +76,8 @@ class CopiedFigures:
         usable file.
         """
         name = unquote(image.source.partition("#")[0].partition("?")[0])
-        if (
-            image.is_remote
-            or not name
-            or "\0" in name
-            or Path(name).suffix.lower() not in KINDS
-            or len(name) > 1000
-        ):
+        is_picture = "\0" not in name and Path(name).suffix.lower() in KINDS
+        if image.is_remote or not is_picture or len(name) > 1000:
             return None
         for root in filter(None, (self.folder, self.project.source)):
             try:
@@ -103,20 +99,16 @@ class CopiedFigures:
         return None
 
     def _copy(self, found: Path) -> Path:
-        number = 1
-        while True:
-            stem = re.sub(r"[^\w.-]+", "-", found.stem).strip("-") or "figure"
-            target = (
-                self.project.source
-                / "figures"
-                / f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
-            )
+        stem = re.sub(r"[^\w.-]+", "-", found.stem).strip("-") or "figure"
+        for number in count(1):
+            name = f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
+            target = self.project.source / "figures" / name
             taken = self.copies.get(target) or (target if target.exists() else None)
             if taken is None or taken == found or taken.read_bytes() == found.read_bytes():
-                if not target.exists():
-                    self.copies[target] = found
-                return target
-            number += 1
+                break
+        if not target.exists():
+            self.copies[target] = found
+        return target
 
 
 def images_alone(line: str) -> list[Image]:
@@ -126,9 +118,7 @@ def images_alone(line: str) -> list[Image]:
     left = TAG.sub("", IMAGE.sub("", line))
     if not ONLY_IMAGES.fullmatch(left):
         return []
-    return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [
-        image for found in TAG.finditer(line) if (image := _tag(found[0]))
-    ]
+    return images_in(line)
 
 
 def images_in(line: str) -> list[Image]:
@@ -147,20 +137,12 @@ def with_images(text: str, put: Callable[[Image], str]) -> str:
     """Return *text* with each image replaced by the result of *put*."""
     if "![" in text:
         text = outside_code(LINKED_IMAGE, lambda found: put(Image(**found.groupdict())), text)
-        text = outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text)
+        text = outside_code(IMAGE, lambda found: put(Image(**found.groupdict())), text)
     if "<img" in text.lower():
-        text = outside_code(TAG, _put_tag(put), text)
+        text = outside_code(TAG, lambda found: _put_tag(found[0], put), text)
     return text
 
 
-def _put_tag(put: Callable[[Image], str]) -> Callable[[re.Match[str]], str]:
-    def change(found: re.Match[str]) -> str:
-        image = _tag(found[0])
-        return put(image) if image else found[0]
-
-    return change
-
-
-def _tag(text: str) -> Image | None:
-    found = attributes_of(text[len("<img") : -1])
-    return Image(found["src"], found.get("alt", "")) if found.get("src") else None
+def _put_tag(tag: str, put: Callable[[Image], str]) -> str:
+    found = attributes_of(tag[len("<img") : -1])
+    return put(Image(found["src"], found.get("alt", ""))) if found.get("src") else tag

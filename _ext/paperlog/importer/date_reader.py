@@ -152,6 +152,15 @@ class _Span:
         return next((day.year for day in self.days if day.year), None)
 
 
+def whole_period(text: str, context: DateContext) -> Period | None:
+    """Return the week that *text* names and nothing else, or ``None``."""
+    try:
+        period = read_period(text, context)
+    except DateError:
+        return None
+    return period if period and not period.rest else None
+
+
 def read_period(text: str, context: DateContext) -> Period | None:
     """Return the week that *text* names, or ``None``.
 
@@ -195,9 +204,8 @@ def read_period(text: str, context: DateContext) -> Period | None:
     assert first is not None
     read = Week.of(first)
     if last and Week.of(last) != read:
-        notes.append(
-            f"{name} goes beyond one week; understood as the week of its first day, {read}"
-        )
+        why = f"{name} goes beyond one week"
+        notes.append(f"{why}; understood as the week of its first day, {read}")
     is_day = span is not None and len(span.days) == 1 and not named
     return Period(read, first if is_day else None, rest, tuple(notes))
 
@@ -222,12 +230,10 @@ def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
     for line, text in texts:
         plain = text.translate(PLAIN)
         found = list(NUMERIC.finditer(plain))
-        if not found:
-            continue
         fits: list[Order] = [
             order
             for order, month in zip(get_args(Order), "md", strict=True)
-            if all(int(one[month]) <= 12 for one in found)
+            if found and all(int(one[month]) <= 12 for one in found)
         ]
         between = plain[found[0].end() : found[1].start()] if len(found) == 2 else ""
         if len(fits) == 2 and SEPARATOR.fullmatch(between):
@@ -376,20 +382,14 @@ def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
 
 def _span(text: str, plain: str, context: DateContext, week: Sequence[Place]) -> _Span | None:
     """Return the first day or range in the text outside the number of the *week*."""
-    outside = list(week)
     for start in START.finditer(plain):
         at = start.start()
-        if any(begin <= at < end for begin, end in outside):
+        if any(begin <= at < end for begin, end in week):
             continue
-        span = _days_at(plain, at, context)
-        if span is None:
-            continue
-        span = _with_year(plain, span)
-        if all(day.doubtful for day in span.days) and _rest(text, [*week, span.place]):
-            # not a day; one may follow
-            outside.append(span.place)
-            continue
-        return span
+        if span := _days_at(plain, at, context):
+            span = _with_year(plain, span)
+            if not all(day.doubtful for day in span.days) or not _rest(text, [*week, span.place]):
+                return span
     return None if week else _whole(plain, context)
 
 
@@ -450,9 +450,8 @@ def _whole(plain: str, context: DateContext) -> _Span | None:
         return None
     parts = SEPARATOR.split(plain.strip(), maxsplit=1)
     if context.month and all(map(NUMBER.fullmatch, parts)):
-        days = [
-            _Day(0, 0, context.year, context.month, int(re.sub(r"\D", "", part))) for part in parts
-        ]
+        numbers = [int(re.sub(r"\D", "", part)) for part in parts]
+        days = [_Day(0, 0, context.year, context.month, number) for number in numbers]
         return _Span((0, len(plain)), tuple(days))
     found = [match for part in parts if (match := MONTH_DAY.fullmatch(part))]
     if len(found) < len(parts) or not (len(found) == 2 or found[0]["mark"] == "/"):
@@ -486,10 +485,8 @@ def _days(
     end = last.on(year + (turns and first.year is not None)) if last else None
     invalid = [day for day, on in ((first, start), (last, end)) if day and on is None]
     if not start and not end:
-        raise DateError(
-            f"there is no day {first.written(year)} as {name} has it; correct it, or name the week"
-            " with --week"
-        )
+        why = f"there is no day {first.written(year)} as {name} has it"
+        raise DateError(f"{why}; correct it, or name the week with --week")
     for day in invalid:
         other = "end" if day is first else "start"
         notes.append(f"there is no day {day.written(year)}; {name} is understood by its {other}")
@@ -511,10 +508,8 @@ def _numbered(name: str, year: int | None, number: int) -> Week:
     try:
         return Week.of(date.fromisocalendar(year, number, 1))
     except ValueError:
-        raise DateError(
-            f"the year {year} has no week {number}, as {name} has it; correct it, or name"
-            " the week with --week"
-        ) from None
+        why = f"the year {year} has no week {number}, as {name} has it"
+        raise DateError(f"{why}; correct it, or name the week with --week") from None
 
 
 def _rest(text: str, places: Sequence[Place]) -> str:

@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from paperlog.importer.author_cells import names_in
-from paperlog.importer.cited_papers import divided
-from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
+from paperlog.importer.author_cells import divided, names_in
+from paperlog.importer.date_reader import DateContext, DateError, Period, read_period, whole_period
 from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, paragraph, read_blocks
@@ -83,6 +81,10 @@ class Topic:
     entries: list[ImportedCard] = field(default_factory=list)
 
 
+def entries_of(item: ImportedCard | Topic) -> list[ImportedCard]:
+    return item.entries if isinstance(item, Topic) else [item]
+
+
 @dataclass
 class Logged:
     """The entries of a section, in order, and its own text."""
@@ -99,13 +101,12 @@ class Entries:
         self,
         section: Section,
         ledger: Ledger,
-        environment: dict[str, Any],
         known: Callable[[Title], bool],
         context: DateContext,
         whole: ImportedCard | None = None,
     ) -> None:
         """Read the section; if *whole* is given, all blocks belong to that entry."""
-        self.section, self.ledger, self.environment = section, ledger, environment
+        self.section, self.ledger = section, ledger
         self.known, self.context = known, context
         self.logged = Logged(section)
         self.entry: ImportedCard | None = None
@@ -175,7 +176,7 @@ class Entries:
         (self.entry.blocks if self.entry else self.logged.text).append(block)
 
     def _heading(self, block: MarkdownBlock, index: int) -> None:
-        title = heading_title(block, self.environment)
+        title = heading_title(block)
         known = self.known(title)
         if not title.words:
             self._text(block)
@@ -185,16 +186,8 @@ class Entries:
             return
         if self.topic and block.level <= self.topic_level:
             self.topic, self.entry = None, None
-        if (
-            self.entry
-            and self.level
-            and block.level > self.level
-            and not known
-            and not looks_like_paper(title)
-        ):
-            self._text(block)
-            return
-        if self.entry and is_section(title.words) and not known:
+        is_lower = self.level and block.level > self.level and not looks_like_paper(title)
+        if self.entry and not known and (is_lower or is_section(title.words)):
             self._text(block)
             return
         # topics cannot have figures
@@ -213,21 +206,16 @@ class Entries:
 
     def _is_topic(self, index: int, title: Title) -> bool:
         block, following = self.section.blocks[index], self._following(index)
-        if self.topic:
-            return self._is_topic_of_papers(index)
-        if following is None:
-            return False
+        if self.topic or not following:
+            return bool(following) and self._is_topic_of_papers(index)
         if following.kind == "heading":
-            return following.level > block.level and not is_section(
-                heading_title(following, self.environment).words
-            )
+            below = heading_title(following).words
+            return following.level > block.level and not is_section(below)
         if looks_like_paper(title):
             return False
         if following.kind == "list":
             return self._lists_entries(following)
-        if following.kind == "table":
-            return bool(self._columns(following))
-        return self._is_topic_of_papers(index)
+        return bool(self._columns(following)) or self._is_topic_of_papers(index)
 
     def _following(self, index: int) -> MarkdownBlock | None:
         """Return the next block, skipping rules."""
@@ -242,7 +230,7 @@ class Entries:
         *with_text* allows text.
         """
         blocks = self.section.blocks
-        title = heading_title(blocks[index], self.environment)
+        title = heading_title(blocks[index])
         if title.addresses or is_section(title.words) or looks_like_paper(title):
             return False
         below = [other for other in blocks[index + 1 : index + 5] if other.kind != "rule"][:2]
@@ -251,16 +239,12 @@ class Entries:
         if not below or below[0].kind != "list":
             return False
         leads = [self._item_title(self._dated(item)[1]) for item in below[0].items]
-        papers = [
-            lead
-            for lead in leads
-            if lead and looks_like_paper(lead[0]) and (with_text or not lead[0].rest)
-        ]
-        return 2 * len(papers) >= len(leads)
+        titles = [lead[0] for lead in leads if lead and (with_text or not lead[0].rest)]
+        return 2 * sum(map(looks_like_paper, titles)) >= len(leads)
 
     def _is_about_paper(self, block: MarkdownBlock) -> bool:
         """Return whether a paragraph below a heading is about the paper named by the heading."""
-        _words, addresses = read_words(block.text, self.environment)
+        _words, addresses = read_words(block.text)
         return (
             _is_bold(block.text)
             or any(address.of_paper for address in addresses)
@@ -283,15 +267,13 @@ class Entries:
             return False
         found = 0
         for at in range(index + 1, len(blocks)):
-            if blocks[at].kind != "heading":
-                continue
-            if blocks[at].level <= blocks[index].level:
-                return False
-            if self._is_topic_of_papers(at):
-                return True
-            found += self._is_topic_of_papers(at, with_text=True)
-            if found > 1:
-                return True
+            if blocks[at].kind == "heading":
+                if blocks[at].level <= blocks[index].level:
+                    return False
+                found += 2 * self._is_topic_of_papers(at)
+                found += self._is_topic_of_papers(at, with_text=True)
+                if found > 1:
+                    return True
         return False
 
     def _leave_empty_topic(self) -> None:
@@ -320,37 +302,35 @@ class Entries:
                 self.folds[-1] = True
 
     def _paragraph(self, block: MarkdownBlock) -> None:
-        if not self.entry or not self._is_about_entry(block):
-            if self._is_link_of_entry(block):
-                self._text(block)
-                return
-            lead = lead_title(block.lines, self.environment, linked=True)
-            if lead and self._is_title(lead[0], block):
-                self._begin(lead[0])
-                if lead[1]:
-                    below = paragraph(lead[1])
-                    self._is_link_of_entry(below)
-                    self._text(below)
-                return
-            if bare := self._bare(block):
-                self._begin(bare)
-                if block.lines[1:]:
-                    self._text(paragraph(block.lines[1:]))
-                return
-        self._text(block)
+        if (self.entry and self._is_about_entry(block)) or self._is_link_of_entry(block.lines):
+            self._text(block)
+            return
+        lead = lead_title(block.lines, linked=True)
+        if lead and self._is_title(lead[0], block):
+            title, below = lead
+        elif bare := self._bare(block):
+            title, below = bare, block.lines[1:]
+        else:
+            self._text(block)
+            return
+        self._begin(title)
+        if below:
+            self._is_link_of_entry(below)
+            self._text(paragraph(below))
 
-    def _is_link_of_entry(self, block: MarkdownBlock) -> bool:
-        """Return whether the first line below a title without link is a link to its paper.
+    def _is_link_of_entry(self, lines: list[Line]) -> bool:
+        """Return whether the first line below a title without link is a link to its paper, and add
+        the link to the title.
 
         The text of the link may be in other words or another language.
         """
         if not self.entry or self.entry.blocks or self.entry.title.addresses:
             return False
-        found = LINK_ALONE.fullmatch(block.lines[0][1])
-        if not found:
+        first = lines[0][1]
+        if not LINK_ALONE.fullmatch(first):
             return False
-        words, addresses = read_words(block.lines[0][1], self.environment)
-        own, below = self.entry.title, Title(words, block.lines[:1])
+        words, addresses = read_words(first)
+        own, below = self.entry.title, Title(words, lines[:1])
         if not any(address.identifier for address in addresses):
             return False
         if letters_of(words) != letters_of(own.words):
@@ -377,14 +357,9 @@ class Entries:
             return False
         if _is_bold(block.text):
             # `**Note:** it is fast` is emphasis in a sentence
-            return (
-                not title.rest
-                or title.rest.lstrip().startswith(("(", "（", "["))
-                or looks_like_paper(title)
-            )
-        return any(address.of_paper for address in title.addresses) or (
-            self.divided and not title.rest
-        )
+            return title.rest.lstrip()[:1] in {"", "(", "（", "["} or looks_like_paper(title)
+        is_linked = any(address.of_paper for address in title.addresses)
+        return is_linked or (self.divided and not title.rest)
 
     def _bare(self, block: MarkdownBlock) -> Title | None:
         """Return a title without markup: a short line below a separator, or the title of
@@ -393,23 +368,15 @@ class Entries:
         first = block.lines[0][1]
         if len(first) > 300 or first.lstrip()[:1] in {"!", "<"}:
             return None
-        words, addresses = read_words(first, self.environment)
+        words, addresses = read_words(first)
         title = Title(words, block.lines[:1], addresses)
-        if self.known(title) and not fact_line(first):
-            return title
+        if fact_line(first):
+            return None
         below = block.lines[1:]
-        alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
-        if (
-            self.divided
-            and self.entry
-            and not self.headed
-            and alone
-            and words
-            and is_short(first)
-            and not fact_line(first)
-        ):
-            return title
-        return None
+        is_alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
+        is_divided = self.divided and self.entry and not self.headed
+        is_title = is_divided and is_alone and words and is_short(first)
+        return title if is_title or self.known(title) else None
 
     # lists and tables -----------------------------------------------------------------------------
 
@@ -423,14 +390,12 @@ class Entries:
 
     def _lists_entries(self, block: MarkdownBlock) -> bool:
         leads = [self._item_title(self._dated(item)[1]) for item in block.items]
+        titles = [lead[0] for lead in leads if lead]
         return any(
-            lead
-            and (
-                self.known(lead[0])
-                or looks_like_paper(lead[0])
-                or (not is_section(lead[0].words) and not lead[0].rest)
-            )
-            for lead in leads
+            self.known(title)
+            or looks_like_paper(title)
+            or not (is_section(title.words) or title.rest)
+            for title in titles
         )
 
     def _lists_others(self, block: MarkdownBlock) -> bool:
@@ -453,11 +418,8 @@ class Entries:
         found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
         if not found or not re.search(r"\d", found["day"]):
             return None, item
-        try:
-            period = read_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
-        except DateError:
-            return None, item
-        if not period or not period.day or period.rest or re.fullmatch(r"\d+/\d+", found["day"]):
+        period = whole_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
+        if not period or not period.day or re.fullmatch(r"\d+/\d+", found["day"]):
             return None, item
         return period, ListItem([(number, text[found.end() :]), *item.lines[1:]], item.done)
 
@@ -471,14 +433,11 @@ class Entries:
             return None
         head: list[Line] = []
         for line in item.lines:
-            if not line[1].strip() or (
-                head and line[1].lstrip()[:2] in {"- ", "* ", "+ ", "> ", "![", "``"}
-            ):
+            start = line[1].lstrip()[:2]
+            if not start or (head and start in {"- ", "* ", "+ ", "> ", "![", "``"}):
                 break
             head.append(line)
-        found = lead_title(head, self.environment, linked=True) or title_before_links(
-            head, self.environment
-        )
+        found = lead_title(head, linked=True) or title_before_links(head)
         return (found[0], [*found[1], *item.lines[len(head) :]]) if found else None
 
     def _item(self, item: ListItem) -> None:
@@ -487,12 +446,12 @@ class Entries:
         if not found:
             first = item.lines[0]
             if self.entry and link_line(first[1]):
-                self.entry.blocks += read_blocks(item.lines, self.environment)
+                self.entry.blocks += read_blocks(item.lines)
                 return
-            words, addresses = read_words(first[1], self.environment)
+            words, addresses = read_words(first[1])
             found = Title(words, [first], addresses), item.lines[1:]
             if not words:
-                self.logged.text += read_blocks(item.lines, self.environment)
+                self.logged.text += read_blocks(item.lines)
                 return
         title, rest = found
         facts: list[tuple[str, str, Line]] = []
@@ -506,15 +465,11 @@ class Entries:
             self.ledger.changed([title.line], f"names the day {period.day} of one entry")
             for note in period.notes:
                 self.ledger.remark([title.line], note)
-        entry.blocks += read_blocks(rest, self.environment)
+        entry.blocks += read_blocks(rest)
 
     def _columns(self, block: MarkdownBlock) -> dict[int, str]:
         """Return the kinds of a table's columns, if one contains titles."""
-        head = (
-            [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
-            if block.rows
-            else []
-        )
+        head = [read_words(cell)[0].casefold() for cell in block.rows[0][1]] if block.rows else []
         kinds = {at: COLUMNS[name] for at, name in enumerate(head) if name in COLUMNS}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
@@ -526,7 +481,7 @@ class Entries:
             # in an entry, a table of titles alone may be a comparison
             self._text(block)
             return
-        head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
+        head = [read_words(cell)[0] for cell in block.rows[0][1]]
         first, second = block.rows[0][0], block.rows[1][0]
         self.ledger.changed(
             [number for number in block.numbers if first <= number < second],
@@ -542,12 +497,12 @@ class Entries:
         self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str
     ) -> None:
         at = next(at for at, kind in kinds.items() if kind == "title")
-        words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
+        words, addresses = read_words(cells[at] if at < len(cells) else "")
         if not words:
             self.logged.text.append(paragraph([(line, source.strip("| "))]))
             return
         title = Title(words, [(line, cells[at])], addresses)
-        if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
+        if (found := divided_cell(cells[at])) and not self.known(title):
             title = replace(found, lines=title.lines)
         facts: list[tuple[str, str, Line]] = []
         entry = self._begin(title)
@@ -560,25 +515,19 @@ class Entries:
             if kind == "link":
                 links = link_cell(cell)
                 if links:
+                    label = LINK_WORDS.get(head[index].casefold(), "")
                     others = _of_other_things(links)
                     title.addresses += [
-                        TitleLink(
-                            link.url,
-                            link.words,
-                            link.kind or LINK_WORDS.get(head[index].casefold(), ""),
-                        )
+                        replace(link, kind=link.kind or label)
                         for link in links
                         if link not in others
                     ]
-                    text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
                     if others:
-                        entry.blocks.append(paragraph([(line, text)]))
+                        shown = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
+                        entry.blocks.append(paragraph([(line, shown)]))
                     continue
-            text = (
-                f"{head[index]}: {cell.strip()}"
-                if head[index] and head[index].casefold() not in NOTES
-                else cell.strip()
-            )
+            is_named = head[index] and head[index].casefold() not in NOTES
+            text = f"{head[index]}: {cell.strip()}" if is_named else cell.strip()
             if kind in {"tags", "status", "rating", "venue", "year"}:
                 facts.append((kind, cell.strip(), (line, f"{kind}: {cell.strip()}")))
             elif kind == "authors" and (names := names_in(cell)):
@@ -586,18 +535,15 @@ class Entries:
             else:
                 entry.blocks.append(paragraph([(line, text)]))
         entry.facts = facts
-        if source.count("|") - source.count("\\|") > len(head) + 1:
-            # the parser drops cells beyond the number of header cells
-            extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
-            entry.blocks += [
-                paragraph([(line, cell.replace("\0", "|").strip())])
-                for cell in extra
-                if cell.strip()
-            ]
+        # the parser drops cells beyond the number of header cells
+        extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
+        entry.blocks += [
+            paragraph([(line, cell.replace("\0", "|").strip())]) for cell in extra if cell.strip()
+        ]
 
     def _date(self, entry: ImportedCard, cell: str, line: int) -> bool:
         try:
-            period = read_period(read_words(cell, self.environment)[0], self.context)
+            period = read_period(read_words(cell)[0], self.context)
         except DateError as error:
             self.ledger.remark([line], str(error), wrong=True)
             return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.date_reader import DateContext, DateError, read_period, whole_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import PROPERTIES
 from paperlog.importer.line_report import Ledger
@@ -78,22 +78,15 @@ class Front:
         """Create the entry of the paper, in the week of the day on which it was read, if given."""
         title = self.properties["title"]
         entry = ImportedCard(Title(title.text, title.lines[:1]))
-        for name in ABOUT:
-            if found := self.properties.get(name):
-                line = found.lines[0][0], self._line(name)
-                entry.blocks.append(paragraph([line]))
-        for name in FIELDS:
-            if found := self.properties.get(name):
-                text = found.text
-                entry.facts.append((name, text, (found.lines[0][0], f"{name}: {text}")))
         for name in ("title", *ABOUT, *FIELDS):
             if found := self.properties.get(name):
+                line = found.lines[0][0], f"{name}: {found.text}"
+                if name in ABOUT:
+                    entry.blocks.append(paragraph([line]))
+                elif name in FIELDS:
+                    entry.facts.append((name, found.text, line))
                 ledger.changed((number for number, _text in found.lines[1:]), f"values of {name}")
-        try:
-            period = read_period(self.said("read"), context) if self.said("read") else None
-        except DateError:
-            period = None
-        if period and period.day and not period.rest:
+        if (period := whole_period(self.said("read"), context)) and period.day:
             entry.week = period.week
         return entry
 

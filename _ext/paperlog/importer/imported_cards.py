@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from paperlog.bib.escaping import bibtex_names, escaped, escaped_field
 from paperlog.bib.reader import persons_of
@@ -19,11 +19,11 @@ from paperlog.importer.copied_figures import (
     images_in,
     with_images,
 )
-from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.date_reader import DateContext, whole_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, MarkdownBlock, paragraph, unquoted
+from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
 from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.importer.title_lines import (
     ET_AL,
@@ -70,21 +70,15 @@ class Card:
             ledger.changed(numbers, what, where)
 
 
-@dataclass
-class WeekText:
-    """Text of a week outside its entries, and the lines it was made from."""
-
-    text: str
-    lines: list[int]
-    changed: list[tuple[list[int], str]]
+PieceKind = Literal["text", "quote", "excerpt"]
 
 
 @dataclass
 class _Body:
     """Content of an entry, collected while reading it."""
 
-    pieces: list[tuple[bool, str]] = field(default_factory=list)
-    """``(is excerpt, text)`` pairs."""
+    pieces: list[tuple[PieceKind, str]] = field(default_factory=list)
+    """Text, the contents of block quotes, and paragraphs that are excerpts if it is a paper."""
     kept: list[int] = field(default_factory=list)
     changed: list[tuple[list[int], str]] = field(default_factory=list)
     addresses: list[tuple[TitleLink, Line]] = field(default_factory=list)
@@ -95,9 +89,9 @@ class _Body:
     names_lost: bool = False
     """Whether the text names the files of missing figures."""
 
-    def add(self, text: str, *, excerpt: bool = False) -> None:
+    def add(self, text: str, kind: PieceKind = "text") -> None:
         if text.strip():
-            self.pieces.append((excerpt, text))
+            self.pieces.append((kind, text))
 
     def change(self, line: int, what: str) -> None:
         self.changed.append(([line], what))
@@ -116,15 +110,14 @@ class CardMaker:
         shelf: Shelf,
         figures: CopiedFigures,
         ledger: Ledger,
-        environment: dict[str, Any],
         context: DateContext,
         quotes: Quotes,
     ) -> None:
         self.shelf, self.figures, self.ledger = shelf, figures, ledger
-        self.environment, self.context, self.quotes = environment, context, quotes
+        self.context, self.quotes = context, quotes
         self.made: dict[int, Card] = {}
-        self.waiting: dict[int, Title] = {}
-        """Titles, with the links below them, of entries not yet known to be papers."""
+        self.waiting: dict[int, tuple[Title, _Body]] = {}
+        """Titles with the links below them, and texts, of entries not yet known to be papers."""
 
     def begin(self, entry: ImportedCard) -> None:
         """Make the card of an entry that is a paper by its title or links, and add its record to
@@ -132,33 +125,26 @@ class CardMaker:
 
         Other entries wait until the records of all files are known.
         """
-        body = self._body(entry, excerpts=False)
+        body = _Body()
+        has_quotes = any(block.kind == "quote" for block in entry.blocks)
+        for block in entry.blocks:
+            self._read(block, body, has_quotes=has_quotes)
         # Links below the title may identify the paper.
         below = [address for address, _line in body.addresses]
         title = replace(entry.title, addresses=[*entry.title.addresses, *below])
         if looks_like_paper(title):
-            found = self.shelf.find(_with_identifiers(entry.title, title.addresses))
-            self.made[id(entry)] = self._card(entry, found, is_paper=True)
+            self.made[id(entry)] = self._card(entry, title, body, is_paper=True)
         else:
-            self.waiting[id(entry)] = title
+            self.waiting[id(entry)] = title, body
 
     def card(self, entry: ImportedCard) -> Card:
         """Return the card of an entry passed to :meth:`begin` before."""
         if made := self.made.pop(id(entry), None):
             return made
-        title = self.waiting.pop(id(entry))
+        return self._card(entry, *self.waiting.pop(id(entry)), is_paper=False)
+
+    def _card(self, entry: ImportedCard, title: Title, body: _Body, *, is_paper: bool) -> Card:
         found = self.shelf.find(_with_identifiers(entry.title, title.addresses))
-        return self._card(entry, found, is_paper=found is not None)
-
-    def _body(self, entry: ImportedCard, *, excerpts: bool) -> _Body:
-        body = _Body()
-        excerpts = excerpts and any(block.kind == "quote" for block in entry.blocks)
-        for block in entry.blocks:
-            self._read(block, body, excerpts=excerpts)
-        return body
-
-    def _card(self, entry: ImportedCard, found: RecordMatch | None, *, is_paper: bool) -> Card:
-        body = self._body(entry, excerpts=is_paper)
         own = [(address, entry.title.lines[0]) for address in entry.title.addresses]
         body.addresses = [*own, *body.addresses]
         numbers = [number for number, text in entry.title.lines if text.strip()]
@@ -183,29 +169,54 @@ class CardMaker:
         else:
             draft = replace(draft, name=entry.title.words, links=self._links(body, None))
             body.kept += numbers
-        draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
+        blocks = self._blocks(body, is_paper=is_paper or found is not None)
+        for _image, line in body.lost:
+            if line:
+                body.change(line, "a figure whose file is not there; named as lost")
+        alts = ", ".join(image.words for image, _line in body.lost if image.words)
+        draft = replace(
+            draft,
+            blocks=tuple(blocks),
+            figure=body.figure,
+            lost=tuple(" ".join(image.source.split()) for image, _line in body.lost),
+            alt=body.alt if body.figure else alts,
+        )
         return Card(draft, body.kept, body.changed)
 
-    def text(self, block: MarkdownBlock) -> WeekText:
-        """Read a block that belongs to the week itself; missing figures are named in the text."""
+    def _blocks(self, body: _Body, *, is_paper: bool) -> list[str | Excerpt]:
+        """Return the blocks of a card; adjacent excerpts are merged."""
+        blocks: list[str | Excerpt] = []
+        for kind, text in body.pieces:
+            last = blocks[-1] if blocks else None
+            if kind == "quote" and not is_paper:
+                blocks.append("\n".join(f"> {line}".rstrip() for line in text.split("\n")))
+            elif kind == "text" or not is_paper or (kind == "quote" and self.quotes == "notes"):
+                blocks.append(text)
+            elif isinstance(last, Excerpt):
+                blocks[-1] = Excerpt(f"{last.text}\n\n{text}")
+            else:
+                blocks.append(Excerpt(text))
+        return blocks
+
+    def text(self, block: MarkdownBlock) -> tuple[str, list[int], list[tuple[list[int], str]]]:
+        """Return the text of a block that belongs to the week itself, the lines kept in it, and the
+        changed lines; missing figures are named in the text.
+        """
         body = _Body(names_lost=True)
-        self._text(block.source, body, code=block.kind == "code", excerpt=False)
+        self._text(block.source, body, is_code=block.kind == "code")
         lost = [
             number
             for number, text in block.lines
             if any(image.source in text for image, _line in body.lost)
         ]
-        text = "\n\n".join(text for _excerpt, text in body.pieces)
-        return WeekText(
-            text,
-            [number for number in block.numbers if number not in lost],
-            [(lost, LOST_IN_TEXT)] if lost else [],
-        )
+        text = "\n\n".join(text for _kind, text in body.pieces)
+        kept = [number for number in block.numbers if number not in lost]
+        return text, kept, [(lost, LOST_IN_TEXT)] if lost else []
 
     # the body -------------------------------------------------------------------------------------
 
-    def _read(self, block: MarkdownBlock, body: _Body, *, excerpts: bool) -> None:
-        if block.kind == "quote" and excerpts:
+    def _read(self, block: MarkdownBlock, body: _Body, *, has_quotes: bool) -> None:
+        if block.kind == "quote":
             lines = unquoted(block.lines)
             # A blank line between paragraphs of a quote is kept with them.
             body.kept += [
@@ -213,33 +224,29 @@ class CardMaker:
                 for (number, marked), (_number, text) in zip(block.lines, lines, strict=True)
                 if marked.strip() and not text.strip()
             ]
-            self._paragraph(
-                paragraph(lines),
-                body,
-                excerpt=self.quotes == "excerpts",
-            )
+            self._paragraph(lines, body, "quote")
         elif block.kind == "paragraph":
-            excerpt = excerpts and self.quotes == "notes" and language_of(block.text) == "en"
-            self._paragraph(block, body, excerpt=excerpt)
+            is_excerpt = has_quotes and self.quotes == "notes" and language_of(block.text) == "en"
+            self._paragraph(block.lines, body, "excerpt" if is_excerpt else "text")
         elif block.kind == "html" and all(
             images_alone(text) or not text.strip() for _number, text in block.lines
         ):
-            self._paragraph(block, body, excerpt=False)
+            self._paragraph(block.lines, body, "text")
         elif block.kind == "list" and self._is_about(block):
             for item in block.items:
                 for line in item.lines:
                     if line[1].strip():
                         self._about(line, body)
         else:
-            self._text(block.source, body, code=block.kind == "code", excerpt=False)
+            self._text(block.source, body, is_code=block.kind == "code")
             body.kept += block.numbers
 
     def _is_about(self, block: MarkdownBlock) -> bool:
         lines = [text for item in block.items for _number, text in item.lines if text.strip()]
         return bool(lines) and all(len(text) < 1000 and self._is_about_line(text) for text in lines)
 
-    def _paragraph(self, block: MarkdownBlock, body: _Body, *, excerpt: bool) -> None:
-        read = [(line, images_alone(line[1])) for line in block.lines]
+    def _paragraph(self, lines: list[Line], body: _Body, kind: PieceKind) -> None:
+        read = [(line, images_alone(line[1])) for line in lines]
         words = [line for line, images in read if not images]
         about = all(
             len(text) < 1000 and (not text.strip() or self._is_about_line(text))
@@ -251,14 +258,8 @@ class CardMaker:
         held: list[Line] = []
 
         def flush() -> None:
-            if any(text.strip() for _number, text in held):
-                self._text(
-                    "\n".join(text for _number, text in held).strip("\n"),
-                    body,
-                    code=False,
-                    excerpt=excerpt,
-                )
-                body.kept.extend(number for number, text in held if text.strip())
+            self._text("\n".join(text for _number, text in held).strip("\n"), body, kind)
+            body.kept.extend(number for number, text in held if text.strip())
             held.clear()
 
         for line, images in read:
@@ -293,11 +294,8 @@ class CardMaker:
         return found if len(value) < 300 and not re.search(r"[。.!?]\s", value) else None
 
     def _day(self, value: str) -> str:
-        try:
-            period = read_period(value, self.context)
-        except DateError:
-            return ""
-        return period.day.isoformat() if period and period.day and not period.rest else ""
+        period = whole_period(value, self.context)
+        return period.day.isoformat() if period and period.day else ""
 
     def _about(self, line: Line, body: _Body) -> None:
         if fact := self._fact(line[1]):
@@ -305,14 +303,16 @@ class CardMaker:
             return
         body.addresses += [(address, line) for address in link_line(line[1]) or ()]
 
-    def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
-        if not code:
+    def _text(
+        self, text: str, body: _Body, kind: PieceKind = "text", *, is_code: bool = False
+    ) -> None:
+        if not is_code:
             text = with_balanced_folds(
                 as_myst(with_images(text, lambda image: self._within(image, body)))
             )
         elif text.strip():
             text = as_myst(text) if FENCE.match(text) else as_fence(text)
-        body.add(text, excerpt=excerpt)
+        body.add(text, kind)
 
     # figures --------------------------------------------------------------------------------------
 
@@ -339,30 +339,20 @@ class CardMaker:
 
         A linked remote image is replaced by two separate links, since links do not nest.
         """
+        label = image.words or image.source[:80]
         if image.is_remote:
-            if image.target:
-                words = image.words or image.name
-                return f"[{words}]({image.target}) ([{image.name}](<{image.source}>))"
-            return f"[{image.words or image.source[:80]}](<{image.source}>)"
+            shown = f"[{image.name if image.target else label}](<{image.source}>)"
+            words = image.words or image.name
+            return f"[{words}]({image.target}) ({shown})" if image.target else shown
         if path := self.figures.path_of(image):
             shown = f"![{image.alt}](<{path}>)"
             return f"[{shown}]({image.target})" if image.target else shown
         body.lost.append((image, 0))
         name = " ".join(image.source.replace("`", " ").split())
-        lost = f"(`{name}`)" if body.names_lost and name else ""
+        lost = f" (`{name}`)" if body.names_lost and name else ""
         if image.target:
-            return f"[{image.alt.strip() or image.name}]({image.target}) {lost}".rstrip()
-        return f"{image.alt} {lost}".strip() if lost else image.alt
-
-    def _figures(self, body: _Body) -> dict[str, Any]:
-        """Return the options for the card's figure and its missing figures."""
-        alts = [image.words for image, _line in body.lost if image.words]
-        for _image, line in body.lost:
-            if line:
-                body.change(line, "a figure whose file is not there; named as lost")
-        alt = body.alt if body.figure else ", ".join(alts)
-        lost = tuple(" ".join(image.source.split()) for image, _line in body.lost)
-        return {"figure": body.figure, "lost": lost, "alt": alt}
+            return f"[{image.alt.strip() or image.name}]({image.target}){lost}"
+        return f"{image.alt}{lost}".lstrip() if lost else image.alt
 
     # facts ----------------------------------------------------------------------------------------
 
@@ -374,11 +364,8 @@ class CardMaker:
                 body.keep_fact(line)
                 continue
             if name == "tags":
-                tags = split_tags(value)
-                draft = replace(
-                    draft,
-                    tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])),
-                )
+                tags = (tag.strip("`#* ") for tag in split_tags(value))
+                draft = replace(draft, tags=tuple(dict.fromkeys([*draft.tags, *tags])))
             elif name == "status" and (status := STATUS_WORDS.get(value.strip().casefold())):
                 draft = replace(draft, status=status)
             elif name == "rating" and (rating := read_options({"rating": value})[0].rating):
@@ -425,23 +412,19 @@ class CardMaker:
         title = record.title if record else ""
         words = entry.title.words
         same = letters_of(words) in {letters_of(title), letters_of(f"{title} {found.more}")}
-        what = (
-            f"the title of the record {found.key!r}"
-            if same
-            else f"matched to the record {found.key!r} ({found.why}) with the title {title!r}"
-        )
+        what = f"the title of the record {found.key!r}"
+        if not same:
+            what = f"matched to the record {found.key!r} ({found.why}) with the title {title!r}"
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
         if not same and not found.exact:
-            self.ledger.remark(
-                [entry.title.line],
-                f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}",
-            )
+            taken = f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}"
+            self.ledger.remark([entry.title.line], taken)
         elif found.why in {"its name", "as asked for"}:
             draft = replace(draft, name=words)
             body.kept += numbers
         if found.more and not _holds(record, found.more):
-            body.pieces.insert(0, (False, as_myst(found.more)))
+            body.pieces.insert(0, ("text", as_myst(found.more)))
         return replace(draft, links=self._links(body, record))
 
     def _new_record(self, entry: ImportedCard, body: _Body) -> str:
@@ -465,12 +448,9 @@ class CardMaker:
             if first["year"]:
                 facts.setdefault("year", first["year"])
         authors = bibtex_names(persons_of(facts.get("authors", "")))
-        fields: dict[str, str] = {
-            "author": authors,
-            "title": escaped(words),
-            "howpublished": escaped(facts.get("venue", "")),
-            "year": escaped(facts.get("year", "")),
-        }
+        fields = {"author": authors, "title": escaped(words)}
+        fields["howpublished"] = escaped(facts.get("venue", ""))
+        fields["year"] = escaped(facts.get("year", ""))
         for address, line in body.addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
@@ -520,8 +500,8 @@ class CardMaker:
         """Keep a link in the card's text, because the card's options have no place for it."""
         url = in_angles(address.url)
         text = as_myst(f"[{address.words or url}](<{url}>)")
-        if (False, text) not in body.pieces:
-            body.pieces.append((False, text))
+        if ("text", text) not in body.pieces:
+            body.pieces.append(("text", text))
         body.kept.append(line[0])
 
 
@@ -538,11 +518,14 @@ def _with_identifiers(title: Title, addresses: Sequence[TitleLink]) -> Title:
     return replace(title, addresses=[*title.addresses, *more]) if more else title
 
 
-def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
+def quotes_mean(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
     """Return what block quotes of a file are: notes if they are Chinese and the rest is English."""
     notes = excerpts = 0
+    lines: list[int] = []
     for entry in entries:
-        quoted = [block.source for block in entry.blocks if block.kind == "quote"]
+        quotes = [block for block in entry.blocks if block.kind == "quote"]
+        lines += [block.line for block in quotes]
+        quoted = [block.source for block in quotes]
         said = [
             block.text
             for block in entry.blocks
@@ -553,19 +536,12 @@ def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
             english = sum(language_of(text) == "en" for text in said) * 2 > len(said)
             notes += english and any(map(has_han, quoted))
             excerpts += not english and not any(map(has_han, quoted))
+    rule = "the papers' words"
+    if notes > excerpts:
+        rule = f"your notes, and plain English paragraphs beside them {rule}"
+    if lines:
+        ledger.remark(lines[:1], f"block quotes are taken for {rule}; --quotes says otherwise")
     return "notes" if notes > excerpts else "excerpts"
-
-
-def _merged(pieces: Sequence[tuple[bool, str]]) -> list[str | Excerpt]:
-    """Convert pieces to the blocks of a card; adjacent excerpts are merged."""
-    blocks: list[str | Excerpt] = []
-    for excerpt, text in pieces:
-        last = blocks[-1] if blocks else None
-        if excerpt and isinstance(last, Excerpt):
-            blocks[-1] = Excerpt(f"{last.text}\n\n{text}")
-        else:
-            blocks.append(Excerpt(text) if excerpt else text)
-    return blocks
 
 
 def _holds(record: Record | None, words: str) -> bool:

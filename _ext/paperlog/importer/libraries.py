@@ -5,12 +5,14 @@ added.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from paperlog.bib.blocks import XDATA, blocks
+from paperlog.bib.draft_reader import record_of
 from paperlog.bib.escaping import escaped_field
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
@@ -18,12 +20,11 @@ from paperlog.bib.writer import KEY, BibFileError, record_text
 from paperlog.formats.reading import format_of, read_records
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.imported_cards import Card
-from paperlog.importer.line_report import Ledger, Status
+from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import ImportOptions, WeekPiece
-from paperlog.importer.matching import RecordMatch, Shelf, record_of
+from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.links import link_for
-from paperlog.model.record import Record
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt
 from paperlog.source.myst_text import as_myst, with_balanced_folds
@@ -64,33 +65,21 @@ def is_library(name: str, text: str) -> bool:
     return bool(format_of(first)) and not re.match(r"\s*\[[^{\]]*\]", first)
 
 
-def read_library(
-    text: str, ledger: Ledger, shelf: Shelf, wishes: ImportOptions, find: Find
-) -> list[WeekPiece]:
-    """Return the cards of a library, and add its records to the *shelf*.
-
-    *find* looks up records of the log that records of the library may inherit from.
+class Library:
+    """A library whose records are put on the *shelf*; every line is accounted for in the
+    *ledger*.
     """
-    return _Library(text, ledger, shelf, wishes).read(find)
 
-
-@dataclass
-class _Library:
-    """One file; every line is accounted for in the *ledger*."""
-
-    text: str
-    ledger: Ledger
-    shelf: Shelf
-    wishes: ImportOptions
-
-    def __post_init__(self) -> None:
-        form = format_of(self.text)
+    def __init__(self, text: str, ledger: Ledger, shelf: Shelf, wishes: ImportOptions) -> None:
+        self.text, self.ledger, self.shelf, self.wishes = text, ledger, shelf, wishes
+        form = format_of(text)
         self.field, self.head = FIELDS.get(form, NEVER), HEADS.get(form, NEVER)
-        self.shared = _lines_of_xdata(self.text) if form == "bibtex" else frozenset()
+        self.shared = _lines_of_xdata(text) if form == "bibtex" else frozenset()
         self.inheriting: list[str] = []
         """Keys of records that inherited facts."""
 
     def read(self, find: Find) -> list[WeekPiece]:
+        """Return the cards. *find* looks up records of the log that records may inherit from."""
         drafts, problems = read_records(self.text, self.ledger.name, find)
         for problem in problems:
             self.ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
@@ -137,20 +126,59 @@ class _Library:
         if why:
             ledger.remark([start], f"{key!r}: {why}")
         card = self._card(draft, key, day)
-        account = _Account(self, draft, card if week else CardDraft(key), match, bool(message))
-        made = Card(card, [])
-        for number in lines:
-            status, what = account.of(number)
-            if status == "left out":
-                ledger.left_out([number], what)
-            elif status == "kept":
-                made.lines.append(number)
-            else:
-                made.changed.append(([number], what))
+        made = self._accounted(draft, card if week else CardDraft(key), match, bool(message), lines)
         if week:
-            return [WeekPiece(week, [made])]
+            return [WeekPiece(week, [replace(made, draft=card)])]
         made.account(ledger, f"the record {key}")
         return []
+
+    def _accounted(
+        self,
+        draft: RecordDraft,
+        card: CardDraft,
+        match: RecordMatch | None,
+        is_joined: bool,
+        lines: Iterable[int],
+    ) -> Card:
+        """Return the card with the lines of its record that are kept or changed, and record those
+        that are left out.
+
+        *is_joined*: whether *match* may be another record than that of *draft*. If they were
+        matched by title only, a line that differs may be a fact of another work.
+        """
+        key, made = card.key, Card(card, [])
+        written = _written(key, self.shelf)
+        said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
+        options = [value for _name, value in card.options]
+        words = set(words_of(" ".join([written, *said, *options, key])))
+        names = set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
+        joined = match.why if match and match.by_title and is_joined else ""
+        name = ""
+        for number in lines:
+            begun, value = self.field_in(number)
+            name = begun or name
+            if self.is_mark(number):
+                made.changed.append(([number], MARK))
+            elif any(words.issuperset(words_of(one)) for one in (value, plain(value))):
+                made.lines.append(number)
+            elif name in ABSTRACTS:
+                why = "an abstract; --abstracts keeps it as an excerpt"
+                self.ledger.left_out([number], why)
+            elif joined and name in names and name not in REWRITTEN - {"year"}:
+                why = f"taken for {key!r} by {joined}, whose record says {name!r} otherwise"
+                self.ledger.left_out([number], why)
+            elif name in INHERITING and draft.inherited:
+                made.changed.append(
+                    ([number], "names a record whose facts this one has taken over")
+                )
+            elif name in names or name in REWRITTEN or not begun:
+                made.changed.append(([number], f"said otherwise in the record {key!r}"))
+            elif match:
+                why = f"the record {key!r} is in the log already and does not say it"
+                self.ledger.left_out([number], why)
+            else:
+                self.ledger.left_out([number], f"the field {name!r} has no place in a record")
+        return made
 
     def _new_key(self, draft: RecordDraft, line: int) -> str:
         """Add a record to the shelf and return its key.
@@ -195,65 +223,14 @@ class _Library:
             name, value = self.field_in(number)
             if not self.ledger.lines[number - 1].strip():
                 continue
-            if self.is_mark(number):
-                self.ledger.changed([number], MARK)
-            elif name in INHERITING or words.issuperset(words_of(plain(value))):
+            if (
+                self.is_mark(number)
+                or name in INHERITING
+                or words.issuperset(words_of(plain(value)))
+            ):
                 self.ledger.changed([number], "copied into the records that inherit it")
             else:
                 self.ledger.left_out([number], "is in no record that inherits it")
-
-
-class _Account:
-    """What becomes of the lines of one record, in order."""
-
-    def __init__(
-        self,
-        library: _Library,
-        draft: RecordDraft,
-        card: CardDraft,
-        match: RecordMatch | None,
-        is_joined: bool,
-    ) -> None:
-        """*is_joined*: whether *match* may be another record than that of *draft*.
-
-        If they were matched by title only, a line that differs may be a fact of another work.
-        """
-        self.library, self.draft, self.card, self.match = library, draft, card, match
-        self.joined = match.why if match and match.by_title and is_joined else ""
-        record, new = library.shelf.records.get(card.key), library.shelf.draft_of(card.key)
-        written = _written(card.key, library.shelf)
-        said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
-        options = [value for _name, value in card.options]
-        facts = _facts(record) if record and not new else []
-        self.words = set(words_of(" ".join([written, *facts, *said, *options, card.key])))
-        self.names = (
-            {name for name, _value in new.fields}
-            if new
-            else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
-        )
-        self.name = ""
-        """The name of the current field."""
-
-    def of(self, number: int) -> tuple[Status, str]:
-        key = self.card.key
-        begun, value = self.library.field_in(number)
-        name = self.name = begun or self.name
-        if self.library.is_mark(number):
-            return "changed", MARK
-        if any(self.words.issuperset(words_of(one)) for one in (value, plain(value))):
-            return "kept", ""
-        if name in ABSTRACTS:
-            return "left out", "an abstract; --abstracts keeps it as an excerpt"
-        if self.joined and name in self.names and name not in REWRITTEN - {"year"}:
-            why = f"taken for {key!r} by {self.joined}, whose record says {name!r} otherwise"
-            return "left out", why
-        if name in INHERITING and self.draft.inherited:
-            return "changed", "names a record whose facts this one has taken over"
-        if name in self.names or name in REWRITTEN or not begun:
-            return "changed", f"said otherwise in the record {key!r}"
-        if self.match:
-            return "left out", f"the record {key!r} is in the log already and does not say it"
-        return "left out", f"the field {name!r} has no place in a record"
 
 
 def _lines_of_xdata(text: str) -> frozenset[int]:
@@ -310,27 +287,7 @@ def _week(draft: RecordDraft, wishes: ImportOptions) -> tuple[Week | None, date 
     try:
         added = date.fromisoformat(draft.added)
     except ValueError:
-        return (
-            None,
-            None,
-            "neither the day on which it was read nor one on which it was added is known; its"
-            " record is kept, and --week makes a card",
-        )
-    return (
-        Week.of(added),
-        None,
-        "no day of reading is known; put into the week of the day on which it was added,"
-        f" {draft.added}",
-    )
-
-
-def _facts(record: Record) -> list[str]:
-    persons = " ".join(person.full for person in record.persons)
-    return [
-        record.title,
-        persons,
-        record.year,
-        record.venue,
-        *(value for _name, value in record.details),
-        *(f"{link.url} {link.text}" for link in record.links),
-    ]
+        why = "neither the day on which it was read nor one on which it was added is known"
+        return None, None, f"{why}; its record is kept, and --week makes a card"
+    why = "no day of reading is known; put into the week of the day on which it was added"
+    return Week.of(added), None, f"{why}, {draft.added}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Literal, get_args
 
 from paperlog.model.printable import json_text
@@ -76,16 +77,17 @@ class Ledger:
         if len(found) == 1:
             return found[0]
         worst = max(found, key=lambda account: RANK[account.status])
+        where = next((account.where for account in found if account.where), "")
         what = "; ".join(dict.fromkeys(account.what for account in found if account.what))
-        return Account(
-            worst.status,
-            worst.where or next((account.where for account in found if account.where), ""),
-            what,
-        )
+        return Account(worst.status, worst.where or where, what)
 
     def stretches(self) -> list[tuple[int, int, Account]]:
         """Return the accounts of all non-blank lines as ``(first line, last line, account)``."""
-        return _stretches(self._filled())
+        found = []
+        for account, group in groupby(self._filled(), key=itemgetter(1)):
+            numbers = [number for number, _account in group]
+            found.append((numbers[0], numbers[-1], account))
+        return found
 
     def counts(self) -> Counter[Status]:
         """Count the non-blank lines that are kept, changed and left out."""
@@ -99,10 +101,7 @@ class Ledger:
 
     def left(self) -> list[tuple[int, int, Account]]:
         """Return the stretches of lines that are left out."""
-        return _stretches(
-            (number, account if account.status == "left out" else None)
-            for number, account in self._filled()
-        )
+        return [stretch for stretch in self.stretches() if stretch[2].status == "left out"]
 
     def _filled(self) -> Iterator[tuple[int, Account]]:
         return (
@@ -110,26 +109,12 @@ class Ledger:
         )
 
 
-def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
-    """Group consecutive lines with equal accounts into ``(first, last, account)``; lines without an
-    account are skipped.
-    """
-    found = []
-    for account, group in groupby(accounts, key=lambda pair: pair[1]):
-        if account:
-            numbers = [number for number, _account in group]
-            found.append((numbers[0], numbers[-1], account))
-    return found
-
-
 def summary(ledger: Ledger) -> str:
     """Return a summary line such as ``log.md: 250 lines kept, 40 changed, 2 left out``."""
     counts = ledger.counts()
-    kept = counts["kept"]
-    return (
-        f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed,"
-        f" {counts['left out']} left out"
-    )
+    lines = "line" if counts["kept"] == 1 else "lines"
+    rest = f"{counts['changed']} changed, {counts['left out']} left out"
+    return f"{ledger.name}: {counts['kept']} {lines} kept, {rest}"
 
 
 def as_json(ledgers: Iterable[Ledger]) -> str:
@@ -139,19 +124,10 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
             "file": ledger.name,
             **{status: counts[status] for status in get_args(Status)},
             "lines": [
-                {
-                    "from": first,
-                    "to": last,
-                    "status": account.status,
-                    "where": account.where,
-                    "what": account.what,
-                }
+                {"from": first, "to": last, **asdict(account)}
                 for first, last, account in ledger.stretches()
             ],
-            "remarks": [
-                {"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong}
-                for remark in ledger.remarks
-            ],
+            "remarks": [asdict(remark) for remark in ledger.remarks],
         }
         for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
     ]
@@ -167,21 +143,13 @@ def as_markdown(ledgers: Iterable[Ledger]) -> str:
             f" {_cell(account.where)} | {_cell(account.what)} |"
             for first, last, account in ledger.stretches()
         ]
-        remarks = [
-            f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}:"
-            f" {_cell(remark.message)}"
-            for remark in ledger.remarks
-        ]
-        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows]
-        parts += [
-            f"# {ledger.name}",
-            "",
-            summary(ledger),
-            "",
-            *([*remarks, ""] if remarks else []),
-            *table,
-            "",
-        ]
+        remarks = []
+        for remark in ledger.remarks:
+            where = f"**{places(remark)}**" if remark.wrong else places(remark)
+            remarks.append(f"- {where}: {_cell(remark.message)}")
+        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows, ""]
+        parts += [f"# {ledger.name}", "", summary(ledger), ""]
+        parts += [*remarks, "", *table] if remarks else table
     return "\n".join(parts)
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from paperlog.importer.copied_figures import CopiedFigures
 from paperlog.importer.date_reader import DateContext, DateError, Order, read_period
-from paperlog.importer.entry_finder import Entries, ImportedCard, Logged, Topic
+from paperlog.importer.entry_finder import Entries, ImportedCard, Logged, Topic, entries_of
 from paperlog.importer.front_matter import read_front
 from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, read_blocks
 from paperlog.importer.matching import Shelf
 from paperlog.importer.outline import Outline, Section
-from paperlog.importer.paper_references import settle
+from paperlog.importer.paper_references import put_footnotes, with_links
 from paperlog.importer.title_lines import Title, read_words
 from paperlog.model.folding import letters_of
 from paperlog.model.week import Week
@@ -81,36 +80,31 @@ class MarkdownLog:
         self.front, lines = read_front(lines)
         self.default = wishes.week or self.front.week(context) or _week_of_name(ledger, context)
         environment: dict[str, Any] = {}
-        outline = Outline(ledger, context, environment, wishes.order)
-        sections = outline.read(read_blocks(lines, environment))
+        blocks = read_blocks(lines, environment)
+        blocks = with_links(blocks, environment.get("references", {}), ledger)
+        outline = Outline(ledger, context, wishes.order)
+        sections = outline.read(blocks)
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
         # a file with weeks is a log, whatever its front matter says
         whole = None if dated or not self.front.is_of_paper else self.front.entry(context, ledger)
         self.front.account(ledger, of_paper=whole is not None)
-        self.head = [] if whole else self._head(sections, environment)
+        self.head = [] if whole else self._head(sections)
         if whole and not sections:
             sections = [Section(None)]
         self.logged = [
-            Entries(
-                section,
-                ledger,
-                environment,
-                self._knows,
-                outline.start,
-                whole if section is sections[0] else None,
-            ).read()
-            for section in sections
+            Entries(section, ledger, self._knows, outline.start, None if at else whole).read()
+            for at, section in enumerate(sections)
         ]
-        settle(self.logged, environment, ledger)
+        put_footnotes(self.logged)
         self.entries = [
             (part.section, entry)
             for part in self.logged
             for item in part.items
-            for entry in _entries(item)
+            for entry in entries_of(item)
         ]
-        quotes = wishes.quotes or _quotes([entry for _section, entry in self.entries], ledger)
-        self.maker = CardMaker(shelf, figures, ledger, environment, outline.start, quotes)
+        quotes = wishes.quotes or quotes_mean([entry for _section, entry in self.entries], ledger)
+        self.maker = CardMaker(shelf, figures, ledger, outline.start, quotes)
 
     def put_records(self) -> None:
         """Add the records of new papers to the shelf."""
@@ -137,7 +131,7 @@ class MarkdownLog:
             card.draft = replace(card.draft, tags=tuple(tags))
         return pieces
 
-    def _head(self, sections: list[Section], environment: dict[str, Any]) -> list[WeekPiece]:
+    def _head(self, sections: list[Section]) -> list[WeekPiece]:
         """Return the title of a file of weeks, kept as a comment in the first week."""
         week = self.first or self.default
         pieces: list[WeekPiece] = []
@@ -149,7 +143,7 @@ class MarkdownLog:
                 self.ledger.left_out(lines, NO_WEEK)
         above = sections[0].blocks if self.first and sections and not sections[0].week else []
         if week and above and above[0].kind == "heading" and above[0].level == 1:
-            words, addresses = read_words(above[0].text, environment)
+            words, addresses = read_words(above[0].text)
             if words:
                 text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
                 numbers = above.pop(0).numbers
@@ -167,16 +161,14 @@ class MarkdownLog:
             if week is None:
                 ledger.left_out(block.numbers, why)
                 continue
-            said = self.maker.text(block)
-            if said.text.strip():
-                pieces.append(
-                    WeekPiece(week, [], text=said.text, lines=said.lines, changed=said.changed)
-                )
+            text, lines, changed = self.maker.text(block)
+            if text.strip():
+                pieces.append(WeekPiece(week, [], text=text, lines=lines, changed=changed))
             else:
                 ledger.changed(block.numbers, "nothing to show")
         for item in logged.items:
             by_week: dict[Week, list[Card]] = {}
-            for entry in _entries(item):
+            for entry in entries_of(item):
                 week = entry.week or section.week or self.default
                 if week is None:
                     _leave_out(entry, why, ledger)
@@ -200,10 +192,6 @@ class MarkdownLog:
         return False
 
 
-def _entries(item: ImportedCard | Topic) -> list[ImportedCard]:
-    return item.entries if isinstance(item, Topic) else [item]
-
-
 # the start of a file ------------------------------------------------------------------------------
 
 
@@ -214,19 +202,6 @@ def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:
     except DateError:
         return None
     return period.week if period else None
-
-
-def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
-    meaning = quotes_mean(entries)
-    lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
-    if lines:
-        rule = (
-            "your notes, and plain English paragraphs beside them the papers' words"
-            if meaning == "notes"
-            else "the papers' words"
-        )
-        ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
-    return meaning
 
 
 def _leave_out(entry: ImportedCard, why: str, ledger: Ledger) -> None:

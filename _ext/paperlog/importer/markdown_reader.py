@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
 }
 # A pattern instead of html.parser, which does not report where a tag ends.
 TAG = re.compile(r"<[^<>]*>")
+CLOSING_TAG = re.compile(r"</(?P<name>details|summary)\s*>$", re.IGNORECASE)
 MARKER = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
 )
@@ -100,11 +101,13 @@ def paragraph(lines: list[Line]) -> MarkdownBlock:
     return MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines))
 
 
-def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[MarkdownBlock]:
+def read_blocks(
+    lines: Sequence[Line], environment: dict[str, Any] | None = None
+) -> list[MarkdownBlock]:
     """Parse *lines* into blocks; no line is lost. *environment* is that of markdown-it, which
     collects link definitions.
     """
-    return list(_blocks(lines, environment))
+    return list(_blocks(lines, {} if environment is None else environment))
 
 
 def unquoted(lines: Sequence[Line]) -> list[Line]:
@@ -121,13 +124,13 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def inline(text: str, environment: dict[str, Any]) -> list[Token]:
+def inline(text: str) -> list[Token]:
     """Parse a line or paragraph into inline tokens."""
     from markdown_it.rules_inline import StateInline
 
     tokens: list[Token] = []
     markdown = parser()
-    markdown.inline.tokenize(state := StateInline(text, markdown, environment, tokens))
+    markdown.inline.tokenize(state := StateInline(text, markdown, {}, tokens))
     for rule in markdown.inline.ruler2.getRules(""):
         rule(state)
     return tokens
@@ -208,22 +211,15 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
             found = MARKER.match(head)
             if not found:
                 continue
-            width = (
-                len(found["indent"])
-                + len(found["marker"])
-                + (len(found["gap"]) if 0 < len(found["gap"]) < 5 else 1)
-            )
-            below = [(number, _without_tabs(text)) for number, text in held[1:]]
-            rest = [
-                (number, text[min(width, len(text) - len(text.lstrip(" "))) :])
-                for number, text in below
-            ]
-            items.append(
-                ListItem(
-                    [(held[0][0], head[found.end() :]), *rest],
-                    None if found["box"] is None else found["box"] != " ",
-                )
-            )
+            gap = len(found["gap"])
+            width = found.end("marker") + (gap if 0 < gap < 5 else 1)
+            item = [(held[0][0], head[found.end() :])]
+            for number, text in held[1:]:
+                text = _without_tabs(text)
+                indent = len(text) - len(text.lstrip(" "))
+                item.append((number, text[min(width, indent) :]))
+            done = None if found["box"] is None else found["box"] != " "
+            items.append(ListItem(item, done))
     return items
 
 
@@ -257,12 +253,11 @@ def _within(tokens: list[Token], index: int) -> Iterator[Token]:
 
 
 def _html(lines: list[Line]) -> Iterator[MarkdownBlock]:
-    if not any(FOLD.search(text) for _number, text in lines) or lines[0][1].lstrip().startswith(
-        "<!--"
-    ):
+    has_fold = any(FOLD.search(text) for _number, text in lines)
+    if has_fold and not lines[0][1].lstrip().startswith("<!--"):
+        yield from _folds(lines)
+    else:
         yield MarkdownBlock("html", lines)
-        return
-    yield from _folds(lines)
 
 
 def _with_folds(block: MarkdownBlock) -> Iterator[MarkdownBlock]:
@@ -272,13 +267,9 @@ def _with_folds(block: MarkdownBlock) -> Iterator[MarkdownBlock]:
     number, last = block.lines[-1]
     cut = last.rstrip()
     closings = 0
-    while (
-        found := re.search(r"</(?:details|summary)\s*>$", cut, re.IGNORECASE)
-    ) and "`" not in cut:
-        cut, closings = (
-            cut[: found.start()].rstrip(),
-            closings + found[0].lower().startswith("</details"),
-        )
+    while (found := CLOSING_TAG.search(cut)) and "`" not in cut:
+        cut = cut[: found.start()].rstrip()
+        closings += found["name"].lower() == "details"
     if block.kind == "paragraph" and FOLD.match(block.lines[0][1].lstrip()):
         yield from _folds(block.lines)
     elif closings:
@@ -294,12 +285,13 @@ def _folds(lines: list[Line]) -> Iterator[MarkdownBlock]:
     between: list[Line] = []
     summary: list[Line] | None = None
 
-    def markdown() -> Iterator[MarkdownBlock]:
-        held = [line for line in between if line[1].strip()]
-        if held:
-            # The parser treats text directly below a tag as HTML, but the author meant Markdown.
-            yield from _blocks(list(between), {})
+    def markdown() -> list[MarkdownBlock]:
+        # The parser treats text directly below a tag as HTML, but the author meant Markdown.
+        blocks = (
+            list(_blocks(list(between), {})) if any(text.strip() for _, text in between) else []
+        )
         between.clear()
+        return blocks
 
     for number, text in lines:
         at = 0

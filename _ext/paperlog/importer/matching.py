@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from paperlog.bib.draft_reader import record_of
 from paperlog.bib.keys import PATTERN, TakenKeys
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import BibFileError, fault_of
@@ -82,15 +83,11 @@ class Shelf:
         """Return the record that *title* belongs to, or ``None``."""
         if found := self._exactly(title):
             return found
+        links = [link for pair in sorted(title.identifiers) if (link := link_for(*pair))]
         for words in shorter(title.words):
-            near = self._works.find(_record("", words, title))
-            if near:
-                return RecordMatch(
-                    near.key,
-                    REASONS[near.reason],
-                    _behind(title.words, words),
-                    exact=near.reason != "title",
-                )
+            if near := self._works.find(Record("", "misc", words, links=tuple(links))):
+                why, more = REASONS[near.reason], _behind(title.words, words)
+                return RecordMatch(near.key, why, more, exact=near.reason != "title")
         return None
 
     def find_record(self, record: Record) -> RecordMatch | None:
@@ -122,14 +119,10 @@ class Shelf:
         """
         from paperlog.bib.cleaning import cleaned
 
-        draft = cleaned(
-            draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key
-        )
-        if more:
-            draft = replace(
-                draft,
-                fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more),
-            )
+        key = "" if key in self._taken else key
+        draft = cleaned(draft, self._taken, self.pattern or PATTERN, key=key)
+        own = [field for field in draft.fields if field[0] not in dict(more)]
+        draft = replace(draft, fields=(*own, *more))
         if fault := fault_of(draft):
             raise BibFileError(fault)
         self.new.append(draft)
@@ -149,12 +142,9 @@ class Shelf:
                     return RecordMatch(key, "its title", _behind(title.words, words))
         if near := self._works.identified(identifiers):
             return RecordMatch(near.key, REASONS[near.reason], exact=False)
-        key = self._names.get(letters_of(title.words)) or ""
-        return (
-            RecordMatch(key, "its name")
-            if key and not self._are_different(identifiers, key)
-            else None
-        )
+        key = self._names.get(letters_of(title.words))
+        is_named = key and not self._are_different(identifiers, key)
+        return RecordMatch(key, "its name") if key and is_named else None
 
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
         """Return whether *identifiers* are those of another work than the record *key*."""
@@ -177,33 +167,6 @@ class Shelf:
         """Register a short name; a name shared by two records matches none."""
         name = letters_of(name)
         self._names[name] = key if self._names.get(name, key) == key else ""
-
-
-def record_of(draft: RecordDraft) -> Record:
-    """Convert a draft to a record with the fields needed to identify works."""
-    from paperlog.bib.reader import first_person_of
-    from paperlog.bib.reader import plain as plain_field
-
-    fields = dict(draft.fields)
-    prefix = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
-    eprint = fields.get("eprint", "") if prefix == "arxiv" else ""
-    values = [("doi", fields.get("doi", "")), ("arxiv", eprint)]
-    author = first_person_of(fields.get("author", ""))
-    links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
-    year = fields.get("year", "") or fields.get("date", "")[:4]
-    return Record(
-        draft.key,
-        draft.type,
-        plain_field(fields.get("title", "")),
-        authors=(author,) if author else (),
-        year=year,
-        links=links,
-    )
-
-
-def _record(key: str, words: str, title: Title) -> Record:
-    links = tuple(link for pair in sorted(title.identifiers) if (link := link_for(*pair)))
-    return Record(key, "misc", words, links=links)
 
 
 def _behind(whole: str, part: str) -> str:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from paperlog.importer.date_reader import (
     DateContext,
@@ -21,6 +20,7 @@ from paperlog.importer.date_reader import (
     order_shown,
     read_month,
     read_period,
+    whole_period,
     with_month,
 )
 from paperlog.importer.line_report import Ledger
@@ -76,11 +76,9 @@ class Outline:
         self,
         ledger: Ledger,
         context: DateContext,
-        environment: dict[str, Any],
         order: Order | None = None,
     ) -> None:
         self.ledger = ledger
-        self.environment = environment
         self.start = context
         self.order = order
         self.scopes: list[_Scope] = []
@@ -146,33 +144,26 @@ class Outline:
             self.ledger.remark([block.line], str(error), wrong=True)
             self.ledger.changed(block.numbers, "meant as a week, which cannot be made out")
             return True
-        if not period or (
-            period.rest and block.kind == "paragraph" and not block.text.lstrip().startswith("**")
-        ):
+        is_bold = block.text.lstrip().startswith("**")
+        if not period or (period.rest and block.kind == "paragraph" and not is_bold):
             return False
         if period.rest and period.day and not self._has_entries(block, blocks, index):
             self._open_for_one(block, period)
             return True
         self._enter(block, period)
         if period.rest:
-            rest = paragraph([(block.line, period.rest)])
-            self.sections[-1].blocks.append(rest)
+            self.sections[-1].blocks.append(paragraph([(block.line, period.rest)]))
         return True
 
     def _words(self, block: MarkdownBlock) -> str | None:
         """Return the text of a block that may open a week, else ``None``."""
-        if (
-            block.kind not in {"heading", "summary", "paragraph"}
-            or len(block.text) > MAX_DATE_LENGTH
-        ):
+        if block.kind not in {"heading", "summary", "paragraph"}:
             return None
-        if block.kind == "paragraph" and (
-            "\n" in block.text.strip()
-            or block.text.startswith("![")
-            or not NUMBER.search(block.text)
-        ):
+        is_line = "\n" not in block.text.strip() and not block.text.startswith("![")
+        may_be_date = block.kind != "paragraph" or (is_line and NUMBER.search(block.text))
+        if not may_be_date or len(block.text) > MAX_DATE_LENGTH:
             return None
-        return read_words(block.text, self.environment)[0].strip("*_ ") or None
+        return read_words(block.text)[0].strip("*_ ") or None
 
     def _enter(self, block: MarkdownBlock, period: Period) -> None:
         """Open the week that a block names."""
@@ -183,35 +174,13 @@ class Outline:
         is_inner = here.week is not None and (block.kind == "heading" or not here.level)
         if is_inner and outer.week != period.week:
             place = "heading" if outer.level else "fold"
-            self.ledger.remark(
-                [outer.line, block.line],
-                f"the {place} names {outer.week}, but a heading inside it {period.week}, which is"
-                " used",
-            )
+            what = f"the {place} names {outer.week}, but a heading inside it {period.week}"
+            self.ledger.remark([outer.line, block.line], f"{what}, which is used")
         self.ledger.changed(block.numbers, f"opens the week {period.week}")
         if not self.start.year_given:
             # Later headings may omit the year.
             self.start = replace(self.start, year=period.week.monday.year)
-        umbrella = self._umbrella(block)
         self._open(block, period.week, period.day)
-        self.sections[-1].blocks += umbrella
-
-    def _umbrella(self, block: MarkdownBlock) -> list[MarkdownBlock]:
-        """Return a preceding higher-level heading without content as a block, so that its text is
-        kept in the new week.
-        """
-        held = self.sections[-1].blocks
-        if (
-            block.kind != "heading"
-            or not self.sections[-1].week
-            or not held
-            or held[-1].kind != "heading"
-            or held[-1].level >= block.level
-        ):
-            return []
-        heading = held.pop()
-        text = read_words(heading.text, self.environment)[0]
-        return [paragraph([(heading.line, f"**{text}**")])] if text else [heading]
 
     def _open(
         self,
@@ -277,7 +246,7 @@ class Outline:
             if period:
                 self._enter(paragraph(lines[:1]), period)
                 lines = lines[1:]
-            self.sections[-1].blocks += read_blocks(lines, self.environment)
+            self.sections[-1].blocks += read_blocks(lines)
         return True
 
     def _period_of(self, item: ListItem) -> Period | None:
@@ -285,12 +254,7 @@ class Outline:
         head = item.lines[0][1].strip() if len(item.lines) > 1 else ""
         if not 0 < len(head) < MAX_DATE_LENGTH:
             return None
-        words = read_words(head, self.environment)[0].strip("*_:： ")
-        try:
-            period = read_period(words, self._here.context)
-        except DateError:
-            return None
-        return period if period and not period.rest else None
+        return whole_period(read_words(head)[0].strip("*_:： "), self._here.context)
 
     def _has_entries(
         self, block: MarkdownBlock, blocks: Sequence[MarkdownBlock], index: int
@@ -307,7 +271,7 @@ class Outline:
             elif other.kind in {"open", "close"}:
                 return False
             elif other.kind == "paragraph":
-                lead = lead_title(other.lines, self.environment, linked=False)
+                lead = lead_title(other.lines, linked=False)
                 if lead and not lead[0].rest and not is_section(lead[0].words):
                     return True
         return False
@@ -323,18 +287,11 @@ class Outline:
         if self.order:
             return replace(self.start, order=self.order, why="")
         texts = [
-            line
+            (number, text)
             for block in blocks
-            if block.kind in {"heading", "summary", "paragraph", "list"}
-            for line in block.lines
-            if len(line[1]) < MAX_DATE_LENGTH
-        ]
-        texts += [
-            (number, cell)
-            for block in blocks
-            for number, cells in block.rows
-            for cell in cells
-            if len(cell) < 40
+            if block.kind in {"heading", "summary", "paragraph", "list", "table"}
+            for number, text in block.lines
+            if len(text) < MAX_DATE_LENGTH or block.rows
         ]
         order, why = order_shown(texts)
         if order:

@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown_it.common.utils import normalizeReference
 
-from paperlog.importer.entry_finder import Logged, Topic
+from paperlog.importer.entry_finder import Logged, entries_of
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import DEFINITION, Line, MarkdownBlock
 from paperlog.model.week import Week
@@ -21,76 +21,47 @@ FULL = re.compile(r"(?P<text>!?\[[^\[\]]*\])(?:\[(?P<label>[^\[\]]*)\])?(?![\[(:
 FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 
 
-def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger) -> None:
-    """Inline link definitions into the links that use them, and move footnotes to the entries that
-    reference them.
-    """
-    every = list(logged)
-    references: dict[str, Any] = environment.get("references", {})
-    homes = [
-        (home, block)
-        for _week, home in _homes(every)
-        for block in home
-        if block.kind == "definition"
-    ]
-    if not homes:
-        return
+def with_links(
+    blocks: Iterable[MarkdownBlock], references: dict[str, Any], ledger: Ledger
+) -> list[MarkdownBlock]:
+    """Inline link definitions into the links that use them; unused ones are kept."""
     used: set[str] = set()
-    for _week, home in _homes(every) if references else ():
-        for block in home:
-            if (
-                block.kind != "code"
-                and "[" in block.source
-                and (block.kind != "definition" or _footnote(block))
-            ):
-                _resolve(block, references, used)
-    for home, block in homes:
-        if not _footnote(block):
-            _drop_used(home, block, used, ledger)
-    _put_footnotes(every)
+    blocks = list(blocks)
+    for block in blocks if references else ():
+        is_definition = block.kind == "definition" and not _footnote(block)
+        if block.kind != "code" and "[" in block.source and not is_definition:
+            _resolve(block, references, used)
+    for block in blocks if used else ():
+        if block.kind == "definition" and not _footnote(block):
+            _drop_used(block, used, ledger)
+    return [block for block in blocks if block.lines]
 
 
-def _put_footnotes(every: list[Logged]) -> None:
+def put_footnotes(every: Iterable[Logged]) -> None:
     """Move each footnote to its first reference in a week.
 
-    The definition is taken from the same entry, else the same week, else the first one in the file.
-    It is copied if several weeks reference it.
+    The definition is taken from the same week, else from the first one in the file. It is copied if
+    several weeks reference it.
     """
+    homes = list(_homes(every))
     first: dict[str, MarkdownBlock] = {}
     of_week: dict[tuple[Week | None, str], MarkdownBlock] = {}
-    of_home: set[tuple[int, str]] = set()
-    for week, home in _homes(every):
+    for week, home in homes:
         for block in home:
             if block.kind == "definition" and (label := _footnote(block)):
                 first.setdefault(label, block)
                 of_week.setdefault((week, label), block)
-                of_home.add((id(home), label))
-    if not first:
-        return
-    marks = [
-        (week, home, label)
-        for week, home in _homes(every)
-        for label in _marks(home)
-        if label in first
-    ]
-    done = {(week, label) for week, home, label in marks if (id(home), label) in of_home}
-    stay = {id(of_week[week, label]) for week, label in done}
-    moved: set[int] = set()
-    new: list[tuple[list[MarkdownBlock], MarkdownBlock]] = []
-    for week, home, label in marks:
-        if (week, label) in done:
-            continue
-        done.add((week, label))
-        note = of_week.get((week, label), first[label])
-        new.append(
-            (home, replace(note, lines=list(note.lines)) if id(note) in stay | moved else note)
-        )
-        moved.add(id(note))
-    moved -= stay
-    for _week, home in _homes(every) if moved else ():
+    new: dict[tuple[Week | None, str], tuple[list[MarkdownBlock], MarkdownBlock]] = {}
+    for week, home in homes if first else ():
+        for label in _marks(home):
+            if label in first:
+                note = of_week.get((week, label), first[label])
+                new.setdefault((week, label), (home, note))
+    moved = {id(note) for _home, note in new.values()}
+    for _week, home in homes if moved else ():
         home[:] = [block for block in home if id(block) not in moved]
-    for home, note in new:
-        home.append(note)
+    for home, note in new.values():
+        home.append(replace(note, lines=list(note.lines)))
 
 
 def _marks(home: Iterable[MarkdownBlock]) -> dict[str, None]:
@@ -109,7 +80,7 @@ def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Markdown
     for logged in every:
         yield logged.section.week, logged.text
         for item in logged.items:
-            for entry in item.entries if isinstance(item, Topic) else [item]:
+            for entry in entries_of(item):
                 yield entry.week or logged.section.week, entry.blocks
 
 
@@ -140,12 +111,12 @@ def _resolve(block: MarkdownBlock, references: dict[str, Any], used: set[str]) -
     block.text = outside_code(FULL, link, block.text)
     for item in block.items:
         item.lines = resolved(item.lines)
+    for _number, cells in block.rows:
+        cells[:] = [outside_code(FULL, link, cell) for cell in cells]
 
 
-def _drop_used(
-    home: list[MarkdownBlock], block: MarkdownBlock, used: set[str], ledger: Ledger
-) -> None:
-    """Remove link definitions that were inlined; unused ones are kept."""
+def _drop_used(block: MarkdownBlock, used: set[str], ledger: Ledger) -> None:
+    """Remove link definitions that were inlined."""
     left: list[Line] = []
     keep = True
     for number, text in block.lines:
@@ -155,9 +126,4 @@ def _drop_used(
             left.append((number, text))
         elif text.strip():
             ledger.changed([number], "the address of a link, moved into the link")
-    at = next(index for index, other in enumerate(home) if other is block)
-    home[at : at + 1] = (
-        [MarkdownBlock("definition", left, "\n".join(text for _number, text in left))]
-        if left
-        else []
-    )
+    block.lines = left

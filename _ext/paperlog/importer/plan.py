@@ -12,7 +12,7 @@ from pathlib import Path
 from paperlog.bib.record_draft import ReadProblem
 from paperlog.formats.decoding import read_stream, read_text
 from paperlog.importer.copied_figures import CopiedFigures
-from paperlog.importer.libraries import is_library, read_library
+from paperlog.importer.libraries import Library, is_library
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import ImportOptions, MarkdownLog, WeekPiece
 from paperlog.importer.matching import Shelf
@@ -142,26 +142,23 @@ def _files(
         for problem in problems:
             ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
     known = RecordsOnDemand(project.bibliographies, project.bib_encoding)
-    libraries = {
-        at: read_library(text, intake.ledgers[at], shelf, wishes, known.find_typed)
+    files: dict[int, MarkdownLog | list[WeekPiece]] = {
+        at: Library(text, intake.ledgers[at], shelf, wishes).read(known.find_typed)
         for at, (name, text, _problems) in enumerate(texts)
         if is_library(name, text)
     }
-    files: list[MarkdownLog | list[WeekPiece]] = []
     for at, (name, text, _problems) in enumerate(texts):
-        if at in libraries:
-            files.append(libraries[at])
+        if at in files:
             continue
         if found := OUR_WEEK.search(text):
             line = text.count("\n", 0, found.end()) + 1
             raise ChangeError(
                 f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead"
             )
-        figures = CopiedFigures(
-            project, None if name == "-" else Path(name).resolve().parent, intake.copies
-        )
-        files.append(MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes))
-    return files
+        folder = None if name == "-" else Path(name).resolve().parent
+        figures = CopiedFigures(project, folder, intake.copies)
+        files[at] = MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes)
+    return [files[at] for at in range(len(texts))]
 
 
 def _refuse_unknown(wishes: ImportOptions, shelf: Shelf) -> None:

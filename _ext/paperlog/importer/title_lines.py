@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -90,6 +89,10 @@ class TitleLink:
             self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf")
         )
 
+    @property
+    def leads_to_paper(self) -> bool:
+        return self.of_paper or self.kind in {"doi", "arxiv", "pdf"}
+
 
 @dataclass
 class Title:
@@ -111,7 +114,7 @@ class Title:
         return frozenset(address.identifier for address in self.addresses if address.identifier)
 
 
-def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[TitleLink]]:
+def read_words(source: str) -> tuple[str, list[TitleLink]]:
     """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > MAX_LINE_LENGTH:
         return " ".join(source.split()), []
@@ -122,21 +125,19 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Titl
         ]
     words: list[str] = []
     addresses: list[TitleLink] = []
-    _gather(inline(source, environment), words, addresses)
+    _gather(inline(source), words, addresses)
     text = " ".join("".join(words).split())
     if not addresses:
         addresses = [TitleLink(found["url"]) for found in BARE_ADDRESS.finditer(source)]
     return text, addresses
 
 
-def heading_title(block: MarkdownBlock, environment: dict[str, Any]) -> Title:
-    words, addresses = read_words(block.text, environment)
+def heading_title(block: MarkdownBlock) -> Title:
+    words, addresses = read_words(block.text)
     title, behind = _without_addresses(words)
-    return Title(
-        title.strip("*_ "),
-        block.lines,
-        addresses + [one for one in behind if one.url not in {known.url for known in addresses}],
-    )
+    known = {address.url for address in addresses}
+    more = [address for address in behind if address.url not in known]
+    return Title(title.strip("*_ "), block.lines, addresses + more)
 
 
 def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
@@ -151,9 +152,7 @@ def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
     return title, [*_labelled(tail), *_identifiers(tail)]
 
 
-def lead_title(
-    lines: Sequence[Line], environment: dict[str, Any], *, linked: bool
-) -> tuple[Title, list[Line]] | None:
+def lead_title(lines: Sequence[Line], *, linked: bool) -> tuple[Title, list[Line]] | None:
     """Return the title at the start of a paragraph and the lines below it, or ``None``.
 
     The title is bold or (with *linked*) a link; a bold one may span several lines.
@@ -164,22 +163,16 @@ def lead_title(
         return None
     count = text.count("\n", 0, found.end()) + 1
     behind, _newline, _below = text[found.end() :].partition("\n")
-    words, addresses = read_words(found[0], environment)
+    words, addresses = read_words(found[0])
     links, behind = _links_behind(behind)
     addresses += links
-    extra, _more = read_words(behind, environment)
-    title = Title(
-        NUMBERING.sub("", words).strip("*_ "),
-        list(lines[:count]),
-        addresses,
-        behind.strip() if extra else "",
-    )
+    extra, _more = read_words(behind)
+    words = NUMBERING.sub("", words).strip("*_ ")
+    title = Title(words, list(lines[:count]), addresses, behind.strip() if extra else "")
     return title, list(lines[count:])
 
 
-def title_before_links(
-    lines: Sequence[Line], environment: dict[str, Any]
-) -> tuple[Title, list[Line]] | None:
+def title_before_links(lines: Sequence[Line]) -> tuple[Title, list[Line]] | None:
     """Return a plain title followed by links to a paper, and the lines below it, or ``None``.
 
     An example is ``A title [[arXiv](…)] [[code](…)]``.  Text may follow after a colon or dash only;
@@ -197,14 +190,17 @@ def title_before_links(
         addresses += list(_labelled(link["link"]))
         at = link.end()
     rest = source[at:].lstrip(")）]】 ")
-    words, within = read_words(before, environment)
+    words, within = read_words(before)
     words = NUMBERING.sub("", words).strip("*_ ")
-    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest, {})[0] else "")
+    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest)[0] else "")
     if (
         within
         or (title.rest and not NOTE_BEHIND.match(title.rest))
         or not _may_be_title(words)
-        or not any(_leads_to_paper(address) for address in addresses)
+        or not any(
+            address.leads_to_paper or address.words.casefold() in PAPER_WORDS
+            for address in addresses
+        )
         or not (opening["bracket"] or looks_like_paper(Title(words, [lines[0]])))
     ):
         return None
@@ -222,37 +218,24 @@ def _may_be_title(words: str) -> bool:
     )
 
 
-def _leads_to_paper(address: TitleLink) -> bool:
-    return (
-        address.of_paper
-        or address.kind in {"doi", "arxiv", "pdf"}
-        or address.words.casefold() in PAPER_WORDS
-    )
-
-
 def _without_badges(source: str) -> str:
     """Replace linked images by links with the alternative texts."""
     return LINKED_IMAGE.sub(r"[\g<alt>](\g<target>)", source) if "![" in source else source
 
 
-def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
+def divided_cell(source: str) -> Title | None:
     """Return the title of a cell that contains more, or ``None`` if the whole cell is the title.
 
     More is text after a bold or linked title, after a dash, or on a separate line.  A colon counts
     only after more words than a short name has.
     """
-    found = LEAD.match(source) or LINK_LEAD.match(source)
-    if not found or not (behind := source[found.end() :]).strip():
+    lead = lead_title([(0, source)], linked=True)
+    if not lead or not lead[0].words:
         return None
-    words, addresses = read_words(found[0], environment)
-    words = NUMBERING.sub("", words).strip("*_ ")
-    links, behind = _links_behind(behind)
-    divides = TEXT_BEHIND.match(behind) or (
-        len(words.split()) > MAX_NAME_WORDS and re.match(r"\s*[:：]", behind)
-    )
-    if not words or not divides or not read_words(behind, environment)[0]:
-        return None
-    return Title(words, [], addresses + links, behind.strip())
+    title = lead[0]
+    is_long = len(title.words.split()) > MAX_NAME_WORDS
+    is_divided = TEXT_BEHIND.match(title.rest) or (is_long and re.match(r"[:：]", title.rest))
+    return title if is_divided else None
 
 
 def _links_behind(text: str) -> tuple[list[TitleLink], str]:
@@ -278,9 +261,7 @@ def is_section(words: str) -> bool:
 
 def looks_like_paper(title: Title) -> bool:
     """Return whether a title without record is a paper's, by a link to one or by its words."""
-    if any(
-        address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses
-    ):
+    if any(address.leads_to_paper for address in title.addresses):
         return True
     words = re.findall(r"[A-Za-z][\w’'+-]*", title.words)
     if len(words) < 4 or has_han(title.words) or title.words.endswith(("?", "!", ".")):
@@ -314,16 +295,12 @@ def link_line(source: str) -> list[TitleLink] | None:
     """Return the links of a line that contains only links and their labels, else ``None``."""
     source = _without_badges(source)
     # without a colon, only a DOI can be an identifier
-    if (
-        "http" not in source
-        and "](" not in source
-        and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source))
-    ):
+    may_name = any(sign in source for sign in ("10.", ":", "："))
+    if "http" not in source and "](" not in source and not (may_name and IDENTIFIER.search(source)):
         return None
     if _is_more_than_links(source):
         return None
-    found = [*_labelled(source), *_identifiers(source)]
-    return found or None
+    return [*_labelled(source), *_identifiers(source)] or None
 
 
 def link_cell(source: str) -> list[TitleLink] | None:
@@ -368,19 +345,16 @@ def _gather(tokens: Sequence[Token], words: list[str], addresses: list[TitleLink
     start = 0
     href = ""
     for token in tokens:
-        if token.type in {"text", "text_special", "code_inline", "html_inline", "footnote_ref"}:
-            words.append(token.content if token.type != "html_inline" else " ")
-        elif token.type in {"softbreak", "hardbreak"}:
-            words.append(" ")
-        elif token.type == "image":
+        if token.type in {"text", "text_special", "code_inline", "footnote_ref", "image"}:
             words.append(token.content)
+        elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+            words.append(" ")
         elif token.type == "link_open":
             start, href = len(words), str(token.attrGet("href") or "")
         elif token.type == "link_close" and href:
             inner = "".join(words[start:]).strip()
-            addresses.append(
-                TitleLink(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
-            )
+            kind = LINK_WORDS.get(inner.casefold().strip("[]() :："), "")
+            addresses.append(TitleLink(href, inner, kind))
             href = ""
 
 
@@ -388,11 +362,8 @@ def _labelled(source: str) -> Iterator[TitleLink]:
     rest = source
     for found in LINK_LEAD_ANY.finditer(source):
         inner = found["text"].strip("*_` ")
-        yield TitleLink(
-            found["url"],
-            inner,
-            LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()),
-        )
+        kind = LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start())
+        yield TitleLink(found["url"], inner, kind)
         rest = rest.replace(found[0], " " * len(found[0]), 1)
     for bare in BARE_ADDRESS.finditer(rest):
         yield TitleLink(bare["url"], "", _label_before(source, bare.start()))
@@ -420,9 +391,7 @@ def _is_more_than_links(source: str) -> bool:
     )
     left = re.sub(r"[^\w\u4e00-\u9fff ]+", "|", rest).casefold()
     return any(
-        part.strip()
-        and part.strip() not in LINK_WORDS
-        and not all(word in LINK_WORDS for word in part.split())
+        part.strip() not in LINK_WORDS and not all(word in LINK_WORDS for word in part.split())
         for part in left.split("|")
     )
 
@@ -436,7 +405,7 @@ LINKS_OPEN = re.compile(
 )
 """Start of the links after a title, in brackets or not."""
 NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
-TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
+TEXT_BEHIND = re.compile(r"[-–—]+\s|<br\s*/?>", re.IGNORECASE)
 MAX_NAME_WORDS = 3
 """Maximum number of words of a short name before the colon of a title."""
 LINK_LEAD_ANY = re.compile(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from paperlog.bib.writer import add_records
 from paperlog.importer.imported_cards import Card
@@ -40,12 +41,18 @@ class _NewCard:
 class _Week:
     """New content of one week, in order."""
 
-    items: list[_NewCard | tuple[str, list[_NewCard]]] = field(default_factory=list)
+    items: list[tuple[str, list[_NewCard]]] = field(default_factory=list)
+    """Topics with their cards; cards outside topics have the topic ``""``."""
     texts: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     by_key: dict[str, _NewCard] = field(default_factory=dict)
     topics: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
     """Existing notes of the log that match notes of this import."""
+
+    def drafts(self) -> Iterator[CardDraft | TopicDraft]:
+        for topic, cards in self.items:
+            drafts = tuple(card.draft for card in cards)
+            yield from [TopicDraft(topic, drafts)] if topic else drafts
 
 
 class Writer:
@@ -75,17 +82,12 @@ class Writer:
                 week.texts.append((ledger, piece))
             if piece.text:
                 continue
-            new = [
-                new_card
-                for card in piece.cards
-                if (new_card := self._new(piece.week, week, card, ledger))
-            ]
+            cards = (self._new(piece.week, week, card, ledger) for card in piece.cards)
+            new = [card for card in cards if card]
             if piece.topic:
                 week.topics.append((ledger, piece))
-            if new and piece.topic:
+            if new:
                 week.items.append((piece.topic, new))
-            else:
-                week.items += new
 
     def write(self, edits: Edits) -> None:
         """Write all collected pieces and records into *edits*.
@@ -102,36 +104,29 @@ class Writer:
             or not find_week(edits, self.project, week)
             or self._has_new_text(week, held)
         }
-        paths = add_weeks(
-            edits,
-            self.project,
-            {
-                week: [*self._there(edits, week), *map(_draft, changed_weeks[week].items)]
-                for week in sorted(changed_weeks)
-            },
-        )
+        drafts = {
+            week: [*self._there(edits, week), *changed_weeks[week].drafts()]
+            for week in sorted(changed_weeks)
+        }
+        paths = add_weeks(edits, self.project, drafts)
         for week in sorted(self.weeks):
             if week in changed_weeks:
                 self._add_texts(edits, week, changed_weeks[week].texts)
-            self._account(
-                self._shown(paths.get(week) or page_of(self.project, week, edits)),
-                week,
-                self.weeks[week],
-            )
+            path = paths.get(week) or page_of(self.project, week, edits)
+            self._account(self._shown(path), week, self.weeks[week])
 
     def _there(self, edits: Edits, week: Week) -> list[CardDraft]:
         """Return drafts for the existing notes of the week that match imported ones, so that of
         several notes of one name only the surplus is inserted.
         """
         found = find_week(edits, self.project, week)
-        here = (
-            one
+        return [
+            CardDraft(name=one.block.argument)
             for one in self.weeks[week].there
             if found
             and one.page.path == found.page.path
             and found.block.line < one.block.line <= found.block.end
-        )
-        return [CardDraft(name=one.block.argument) for one in here]
+        ]
 
     # cards ----------------------------------------------------------------------------------------
 
@@ -139,34 +134,23 @@ class Writer:
         """Return a new card, or ``None`` if the log has the entry (which stays unchanged) or this
         import already has the paper in this week (the two are merged).
         """
-        name = _name(card.draft.key, card.draft.name)
-        there = self.there.get((week, *name), [])
-        if there and card.draft.key:
-            self._compare(there[0], card, ledger)
+        key = card.draft.key
+        name = ("paper", one_line(key)) if key else ("note", one_line(card.draft.name))
+        if there := self.there.get((week, *name)):
+            if not key:
+                held.there.append(there.pop(0))
+            self._compare(there[0] if key else held.there[-1], card, ledger)
             return None
-        if there:
-            held.there.append(there.pop(0))
-            self._compare(held.there[-1], card, ledger)
-            return None
-        if card.draft.key and (first := held.by_key.get(card.draft.key)):
-            conflicts = _conflicting_options(first.draft, card.draft)
-            first.draft = _joined(first.draft, card.draft, conflicts)
-            first.parts.append(
-                (
-                    ledger,
-                    replace(
-                        card,
-                        changed=[
-                            (numbers, _description(what, conflicts))
-                            for numbers, what in card.changed
-                        ],
-                    ),
-                )
-            )
+        if key and (first := held.by_key.get(key)):
+            first.draft = _joined(first.draft, card.draft)
+            changed = [
+                (lines, f"{what}; joined with the card above") for lines, what in card.changed
+            ]
+            first.parts.append((ledger, replace(card, changed=changed)))
             return None
         new_card = _NewCard(card.draft, [(ledger, card)])
-        if card.draft.key:
-            held.by_key[card.draft.key] = new_card
+        if key:
+            held.by_key[key] = new_card
         return new_card
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
@@ -174,20 +158,19 @@ class Writer:
         else decided line by line.
         """
         record = self.log.records.get(card.draft.key)
-        options = " ".join(option.value for option in found.block.options.values())
         text = " ".join(
             [
                 found.block.argument,
-                options,
-                "\n".join(found.block.body),
-                record.title if record else "",
-                record.bibtex if record else "",
+                *(option.value for option in found.block.options.values()),
+                *found.block.body,
+                *([record.title, record.bibtex] if record else []),
             ]
         )
-        whole, words, signs = _sequence(text), set(words_of(text)), "".join(text.split())
+        words, signs = set(words_of(text)), "".join(text.split())
 
         def has(part: str) -> bool:
-            return _sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
+            said = words_of(part)
+            return words.issuperset(said) if said else "".join(part.strip("> \t").split()) in signs
 
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [
@@ -196,13 +179,7 @@ class Writer:
         ]
         is_all_there = all(map(has, pieces))
         for number in card.lines:
-            line = ledger.lines[number - 1]
-            if (
-                is_all_there
-                or not line.strip("> \t")
-                or has(line)
-                or (words_of(line) and words.issuperset(words_of(line)))
-            ):
+            if is_all_there or has(ledger.lines[number - 1]):
                 ledger.kept([number], where, "is there already")
             else:
                 ledger.left_out(
@@ -214,24 +191,19 @@ class Writer:
             ledger.changed(numbers, what, where)
 
     def _account(self, path: str, week: Week, held: _Week) -> None:
-        for item in held.items:
-            for one in item[1] if isinstance(item, tuple) else [item]:
+        for _topic, cards in held.items:
+            for one in cards:
                 for ledger, card in one.parts:
                     card.account(ledger, f"{path}: {one.draft.key or one.draft.name}")
-        topics = self._topics.get(week, set()) | {
-            letters_of(item[0]) for item in held.items if isinstance(item, tuple)
-        }
+        topics = self._topics.get(week, set()) | {letters_of(topic) for topic, _cards in held.items}
         for ledger, piece in held.topics:
             if letters_of(piece.topic) in topics:
                 ledger.kept(piece.lines, f"{path}: {piece.topic}")
             else:
                 ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
         for ledger, piece in held.texts:
-            ledger.kept(
-                piece.lines,
-                f"{path}: {week}",
-                "a comment" if piece.text.startswith(COMMENT) else "text of the week",
-            )
+            what = "a comment" if piece.text.startswith(COMMENT) else "text of the week"
+            ledger.kept(piece.lines, f"{path}: {week}", what)
             for numbers, what in piece.changed:
                 ledger.changed(numbers, what, f"{path}: {week}")
 
@@ -244,11 +216,8 @@ class Writer:
         skipped.
         """
         found = find_week(edits, self.project, week)
-        new = [
-            piece.text
-            for _ledger, piece in texts
-            if piece.text.strip() and not self._has_text(week, piece.text)
-        ]
+        pieces = (piece.text for _ledger, piece in texts)
+        new = [text for text in pieces if text.strip() and not self._has_text(week, text)]
         if not new or not found:
             return
         check_is_markdown(found.page, found.block)
@@ -289,23 +258,8 @@ class Writer:
         return topics
 
     def _shown(self, path: Path) -> str:
-        return (
-            path.relative_to(self.project.folder).as_posix()
-            if path.is_relative_to(self.project.folder)
-            else str(path)
-        )
-
-
-def _draft(item: _NewCard | tuple[str, list[_NewCard]]) -> CardDraft | TopicDraft:
-    return (
-        TopicDraft(item[0], tuple(card.draft for card in item[1]))
-        if isinstance(item, tuple)
-        else item.draft
-    )
-
-
-def _name(key: str, name: str) -> tuple[str, str]:
-    return ("paper", one_line(key)) if key else ("note", one_line(name))
+        folder = self.project.folder
+        return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _own_text(week: DirectiveBlock) -> str:
@@ -334,67 +288,34 @@ def _paragraphs(text: str) -> set[str]:
     } - {""}
 
 
-def _conflicting_options(first: CardDraft, other: CardDraft) -> dict[str, str]:
-    """Return the options of *other* that conflict with those of *first* and cannot be combined."""
-    own = dict(first.options)
-    combined = {
-        "tags",
-        "figure",
-        "lost-figure",
-        *(["alt"] if other.figure and other.figure != first.figure else []),
-    }
-    return {
-        name: value
-        for name, value in other.options
-        if name not in combined and own.get(name, value) != value
-    }
-
-
-def _description(what: str, conflicts: Iterable[str]) -> str:
-    """Return the description *what* of a changed line, noting if the value went to the card's text
-    because of a conflict (*conflicts* has the names).
+def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
+    """Merge two cards about a paper in one week; what an option has no place for goes into the
+    text.
     """
-    return (
-        f"{what}, in its text: it has another one"
-        if what in {f"the card's {kind}{name}" for name in conflicts for kind in ("", "link ")}
-        else what
-    )
-
-
-def _joined(first: CardDraft, other: CardDraft, conflicts: Mapping[str, str]) -> CardDraft:
-    """Merge two cards about a paper in one week; the options *conflicts* go into the text."""
-    owner = first if first.figure or not other.figure else other
-    more = (
-        [as_myst(f"![{other.alt}](<{other.figure}>)")]
-        if first.figure and other.figure and first.figure != other.figure
-        else []
-    )
-    if owner is other and first.alt and first.alt != other.alt:
-        more.append(with_balanced_folds(as_myst(first.alt)))
-    more += [
-        f"{name}: "
-        + (f"<{value}>" if value.startswith("http") else with_balanced_folds(as_myst(value)))
-        for name, value in conflicts.items()
-    ]
+    if other.figure and not first.figure:
+        # The alternative text goes with the figure.
+        first, other = replace(first, alt=other.alt), replace(other, alt=first.alt)
+    more = []
+    combined = {"tags", "figure", "lost-figure"}
+    if first.figure and other.figure not in {"", first.figure}:
+        more.append(as_myst(f"![{other.alt}](<{other.figure}>)"))
+        combined.add("alt")
+    own = dict(first.options)
+    for name, value in other.options:
+        if name not in combined and own.get(name, value) != value:
+            is_address = value.startswith("http")
+            shown = f"<{value}>" if is_address else with_balanced_folds(as_myst(value))
+            more.append(f"{name}: {shown}")
+    single: dict[str, Any] = {
+        name: getattr(first, name) or getattr(other, name)
+        for name in ("name", "status", "rating", "read", "figure", "alt")
+    }
+    new = (block for block in other.blocks if block not in first.blocks)
     return replace(
         first,
-        name=first.name or other.name,
+        **single,
         tags=tuple(dict.fromkeys([*first.tags, *other.tags])),
-        status=first.status or other.status,
-        rating=first.rating or other.rating,
-        read=first.read or other.read,
-        figure=owner.figure,
-        alt=owner.alt or first.alt or other.alt,
         lost=tuple(dict.fromkeys([*first.lost, *other.lost])),
         links=tuple({**dict(other.links), **dict(first.links)}.items()),
-        blocks=(
-            *first.blocks,
-            *(block for block in other.blocks if block not in first.blocks),
-            *more,
-        ),
+        blocks=(*first.blocks, *new, *more),
     )
-
-
-def _sequence(text: str) -> str:
-    """Return the words of a text between spaces, to test whether a text contains another."""
-    return f" {' '.join(words_of(text))} "

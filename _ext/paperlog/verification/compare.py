@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from paperlog.bib.reader import persons_of, plain
@@ -27,8 +28,9 @@ TEXTS: dict[str, Callable[[str, str], Alike]] = {
     **dict.fromkeys(("year", "volume", "number"), alike.numbers),
     "pages": alike.pages,
     "primaryclass": alike.identifiers,
+    "doi": partial(alike.identifiers, read=doi_in),
+    "eprint": partial(alike.identifiers, read=arxiv_in),
 }
-IDENTIFIERS: dict[str, Callable[[str], str]] = {"doi": doi_in, "eprint": arxiv_in}
 SAME_AS = {
     "journaltitle": "journal",
     "date": "year",
@@ -102,11 +104,7 @@ def compare(
         have |= set(CONTAINERS[:2])
     for name in OFFERED if with_offers and not requested else ():
         value = theirs.draft.field(name)
-        if (
-            value
-            and name not in have
-            and not (name in CONTAINERS and "series" in have and not value)
-        ):
+        if value and name not in have:
             verdicts.append(
                 Verdict(name, "offered", theirs.source, theirs=plain(value), value=value)
             )
@@ -117,8 +115,6 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
     known = SAME_AS.get(name, name)
     if known in {"author", "editor"}:
         return _persons(name, value, theirs)
-    if known in IDENTIFIERS:
-        return _identifier(name, value, theirs, IDENTIFIERS[known])
     compare_texts = TEXTS.get(known)
     candidates = _candidates(known, theirs)
     if compare_texts is None or not candidates:
@@ -129,41 +125,28 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
         other = plain(candidate)
         found = compare_texts(ours, other)
         if found is not None:
-            notes = [
-                *found,
-                *_latex(value, candidate, found),
-                *(
-                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {their_value}"]
-                    if index and known == "year"
-                    else []
-                ),
-            ]
-            return Verdict(
-                name,
-                "alike" if notes else "equal",
-                theirs.source,
-                ours,
-                other,
-                tuple(notes),
-                candidate,
-            )
+            notes = (*found, *_latex(value, candidate, found))
+            if index and known == "year":
+                source = SOURCE_NAMES[theirs.source]
+                notes += (f"another {known} that {source} names: {their_value}",)
+            return _equal(name, theirs, ours, other, notes, candidate)
     return Verdict(name, "differs", theirs.source, ours, their_value, (), candidates[0])
+
+
+def _equal(
+    name: str, theirs: Fetched, here: str, there: str, notes: tuple[str, ...], value: str
+) -> Verdict:
+    agreement: Agreement = "alike" if notes else "equal"
+    return Verdict(name, agreement, theirs.source, here, there, notes, value)
 
 
 def _candidates(name: str, theirs: Fetched) -> list[str]:
     """All values of the source for a field; a volume in a series has two names."""
     if name == "series" and not theirs.draft.field("series"):
         return []
-    if name in CONTAINERS:
-        own = theirs.values(name)
-        return own + [
-            value
-            for other in CONTAINERS
-            if other != name
-            for value in theirs.values(other)
-            if value not in own
-        ]
-    return theirs.values(name)
+    own = theirs.values(name)
+    names = [other for other in CONTAINERS if other != name] if name in CONTAINERS else []
+    return own + [one for other in names for one in theirs.values(other) if one not in own]
 
 
 def _latex(ours: str, theirs: str, found: tuple[str, ...]) -> tuple[str, ...]:
@@ -182,31 +165,9 @@ def _persons(name: str, value: str, theirs: Fetched) -> Verdict | None:
     if found is None:
         at, ours, theirs_too = alike.first_difference(one, two)
         note = f"{len(one)} here, {len(two)} there; " if len(one) != len(two) else ""
-        return Verdict(
-            name,
-            "differs",
-            theirs.source,
-            here,
-            there,
-            (f"{note}no. {at} is {ours} here, {theirs_too} there",),
-            other,
-        )
-    notes = (*found, *_latex(value, other, found))
-    return Verdict(name, "alike" if notes else "equal", theirs.source, here, there, notes, other)
-
-
-def _identifier(
-    name: str, value: str, theirs: Fetched, read: Callable[[str], str]
-) -> Verdict | None:
-    other = theirs.draft.field(SAME_AS.get(name, name))
-    if not other:
-        return None
-    ours = read(value) or plain(value)
-    found = alike.identifiers(ours, read(other) or other)
-    if found is None:
-        return Verdict(name, "differs", theirs.source, ours, other, (), other)
-    notes = found if ours == value else (*found, "writing of an identifier")
-    return Verdict(name, "alike" if notes else "equal", theirs.source, value, other, notes, other)
+        notes = (f"{note}no. {at} is {ours} here, {theirs_too} there",)
+        return Verdict(name, "differs", theirs.source, here, there, notes, other)
+    return _equal(name, theirs, here, there, (*found, *_latex(value, other, found)), other)
 
 
 def _year(draft: RecordDraft) -> str:

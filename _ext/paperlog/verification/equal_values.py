@@ -14,31 +14,7 @@ from paperlog.model.person import Person
 
 Alike = tuple[str, ...] | None
 SMALL_WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "the",
-        "to",
-        "with",
-        "der",
-        "die",
-        "das",
-        "und",
-        "für",
-        "de",
-        "des",
-        "du",
-        "et",
-        "la",
-        "le",
-    )
+    "a an and at for from in of on the to with der die das und für de des du et la le".split()
 )
 ACRONYM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 YEAR = re.compile(r"\W*\b(?:19|20)\d\d\b")
@@ -122,26 +98,14 @@ def venues(ours: str, theirs: str) -> Alike:
         found = texts(ours, theirs, (EDITION_FOLD,))
     if found is not None:
         return found
-    acronyms = {
-        YEAR.sub("", part.strip(" ()[]"))
-        for name in (ours, theirs)
-        for part in ACRONYM.findall(name)
-    }
-    if any(
-        texts(YEAR.sub("", name), acronym) is not None
-        for name in (ours, theirs)
-        for acronym in acronyms
-        if acronym
-    ):
+    acronyms = [part for name in (ours, theirs) for part in ACRONYM.findall(name)]
+    bare = {YEAR.sub("", part.strip(" ()[]")) for part in acronyms} - {""}
+    names = [YEAR.sub("", name) for name in (ours, theirs)]
+    if any(texts(name, acronym) is not None for name in names for acronym in bare):
         return ("an acronym",)
     one, other = (_words(fold_edition(name)) for name in (ours, theirs))
-    if (
-        one
-        and len(one) == len(other)
-        and all(_abbreviates(a, b) for a, b in zip(one, other, strict=True))
-    ):
-        return ("abbreviated words",)
-    return None
+    same = one and len(one) == len(other) and all(map(_abbreviates, one, other))
+    return ("abbreviated words",) if same else None
 
 
 def _words(name: str) -> list[str]:
@@ -153,12 +117,9 @@ def _abbreviates(one: str, other: str) -> bool:
     beginning, and its letters occur in the other in order.
     """
     short, long = sorted((one, other), key=len)
-    if short[0] != long[0]:
-        return False
     letters = iter(long)
-    return long.startswith(short) or (
-        len(short) > 2 and short[:2] == long[:2] and all(letter in letters for letter in short)
-    )
+    is_cut = len(short) > 2 and short[:2] == long[:2] and all(sign in letters for sign in short)
+    return is_cut or long.startswith(short)
 
 
 def names_of_houses(ours: str, theirs: str) -> Alike:
@@ -188,16 +149,13 @@ def pages(ours: str, theirs: str) -> Alike:
         re.sub(r"^(?:pp?|pages?)\b\W*", "", text.strip(), flags=re.IGNORECASE)
         for text in (ours, theirs)
     )
-    ranges = [PAGES.fullmatch(text) for text in (one, other)]
-    if all(ranges):
-        (first, last), (first_too, last_too) = (
-            (found["first"], found["last"]) for found in ranges if found
-        )
+    mine, others = PAGES.fullmatch(one), PAGES.fullmatch(other)
+    if mine and others:
+        (first, last), (first_too, last_too) = mine.groups(), others.groups()
         if first == first_too and last == last_too:
             return ("dashes",)
-        if first == first_too and _whole(first, last) == _whole(first, last_too):
-            return ("a last page cut short",)
-        return None
+        is_cut = first == first_too and _whole(first, last) == _whole(first, last_too)
+        return ("a last page cut short",) if is_cut else None
     return ("writing of pages",) if one == other else texts(ours, theirs)
 
 
@@ -205,11 +163,14 @@ def _whole(first: str, last: str) -> str:
     return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
-def identifiers(ours: str, theirs: str) -> Alike:
-    """Compare DOIs and similar identifiers, ignoring case."""
+def identifiers(ours: str, theirs: str, read: Callable[[str], str] = str) -> Alike:
+    """Compare identifiers as parsed by *read*, ignoring case."""
     if ours == theirs:
         return ()
-    return ("capitals",) if ours.casefold() == theirs.casefold() else None
+    one, other = read(ours) or ours, read(theirs) or theirs
+    if one.casefold() != other.casefold():
+        return None
+    return ("capitals",) if one != other else ("writing of an identifier",)
 
 
 def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:
@@ -261,10 +222,8 @@ def _given(ours: str, theirs: str) -> Alike:
         list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words
         for words, name in ((one, ours), (other, theirs))
     )
-    if not one or not other:
-        return None
     same = all(
         a == b or (min(len(a), len(b)) == 1 and a[0] == b[0])
         for a, b in zip(one, other, strict=False)
     )
-    return ("abbreviated given names",) if same else None
+    return ("abbreviated given names",) if one and other and same else None

@@ -31,13 +31,8 @@ def as_lines(checked: Checked) -> Iterator[Styled]:
     for verdict in checked.verdicts:
         if verdict.agreement == "offered":
             note = f" ({'; '.join(verdict.notes)})" if verdict.notes else ""
-            yield (
-                (
-                    f"  not here    {verdict.field}: {verdict.theirs}{note}; take it with --accept"
-                    f" {key}:{verdict.field}"
-                ),
-                "cyan",
-            )
+            offer = f"{verdict.field}: {verdict.theirs}{note}"
+            yield (f"  not here    {offer}; take it with --accept {key}:{verdict.field}", "cyan")
     for verdict in checked.verdicts:
         if verdict.agreement == "alike":
             yield f"  agrees      {verdict.field}, but for {', '.join(verdict.notes)}", ""

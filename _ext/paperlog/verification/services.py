@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from paperlog.bib.draft_reader import record_of
 from paperlog.bib.reader import persons_of, plain
@@ -16,8 +17,9 @@ from paperlog.model.identifiers import ARXIV_DOI, arxiv_in, doi_in
 from paperlog.model.identity import YEARS_WRONG, Work, identity, judged, years_apart
 from paperlog.model.record import is_year
 from paperlog.verification import equal_values as alike
-from paperlog.verification.compare import Verdict, compare, is_of
+from paperlog.verification.compare import Agreement, Verdict, compare, is_of
 
+T = TypeVar("T")
 CONTAINERS = frozenset(
     {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
 )
@@ -65,36 +67,42 @@ def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
     :raises OfflineError: if a service cannot be reached.
     """
     numbers = list(dict.fromkeys(number for draft in drafts if (number := _arxiv(draft))))
-    failed: FetchError | None = None
-    preprints: dict[str, Fetched] = {}
+    failed: list[str] = []
+    preprints = _answer(lambda: fetch_arxiv_works(web, numbers), failed) if numbers else {}
+    for draft in drafts:
+        yield _checked(web, draft, preprints or {}, failed)
+
+
+def _answer(request: Callable[[], T], problems: list[str]) -> T | None:
+    """Return the answer to a *request*; ``None`` if it failed, which is added to *problems*.
+
+    :raises OfflineError: if the service cannot be reached.
+    """
     try:
-        preprints = fetch_arxiv_works(web, numbers) if numbers else {}
+        return request()
     except OfflineError:
         raise
     except FetchError as error:
-        failed = error
-    for draft in drafts:
-        yield _checked(web, draft, preprints, failed)
+        problems.append(str(error))
+        return None
 
 
 def _checked(
-    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: FetchError | None
+    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: list[str]
 ) -> Checked:
     checked = Checked(draft)
     doi, number = _doi(draft), _arxiv(draft)
     article = _asked(web, checked, doi) if doi else None
-    if article and not _is_of(checked, article, "doi", doi):
-        article = None
+    article = _same_work(checked, article, "doi", doi)
     preprint = preprints.get(number)
     if number and failed:
-        checked.problems.append(str(failed))
+        checked.problems += failed
     elif number and not preprint:
         checked.verdicts.append(
             Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",))
         )
-    if preprint and not _is_of(checked, preprint, "eprint", number):
-        preprint = None
-    if not article and not preprint and not doi and not number:
+    preprint = _same_work(checked, preprint, "eprint", number)
+    if not doi and not number:
         article = _work_of_record(web, checked)
     checked.sources = [one for one in (article, preprint) if one]
     if article:
@@ -118,16 +126,15 @@ def _asked(web: Web, checked: Checked, doi: str) -> Fetched | None:
     return None
 
 
-def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool:
-    if is_of(checked.draft, found):
-        return True
-    other = plain(found.draft.field("title"))
-    checked.verdicts.append(
-        Verdict(
-            name, "differs", found.source, identifier, notes=(f"it leads to another work: {other}",)
-        )
-    )
-    return False
+def _same_work(
+    checked: Checked, found: Fetched | None, name: str, identifier: str
+) -> Fetched | None:
+    """Return *found* if it is the work of the record; otherwise report the *identifier*."""
+    if not found or is_of(checked.draft, found):
+        return found
+    note = f"it leads to another work: {plain(found.draft.field('title'))}"
+    checked.verdicts.append(Verdict(name, "differs", found.source, identifier, notes=(note,)))
+    return None
 
 
 def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
@@ -161,15 +168,9 @@ def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
             "it has no DOI, no arXiv id, and no title with an author to search for"
         )
         return []
-    try:
-        works = search_published(web, title, authors[0].family)
-    except OfflineError:
-        raise
-    except FetchError as error:
-        checked.problems.append(str(error))
-        return []
+    works = _answer(lambda: search_published(web, title, authors[0].family), checked.problems)
     found = []
-    for work in works:
+    for work in works or ():
         first = persons_of(work.draft.field("author"))[:1]
         is_titled = alike.texts(title, plain(work.draft.field("title"))) is not None
         if is_titled and first and alike.persons(authors[:1], first) is not None:
@@ -199,7 +200,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         if article and article.retracted:
             notices.append(article.retracted)
         if len(checked.problems) > problems or (
-            article and not _is_of(checked, article, "published", later)
+            article and not _same_work(checked, article, "published", later)
         ):
             # report but do not write what cannot be confirmed
             checked.published = ""
@@ -210,16 +211,10 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         and not _is_published(draft)
         and (guess := _publication(web, checked))
     ):
+        note = ("found by its title and first author",)
         later = guess.draft.field("doi")
         checked.verdicts.append(
-            Verdict(
-                "published",
-                "offered",
-                guess.source,
-                theirs=later,
-                notes=("found by its title and first author",),
-                value=later,
-            )
+            Verdict("published", "offered", guess.source, theirs=later, notes=note, value=later)
         )
     if notices and not draft.field("retracted"):
         checked.retracted = notices[0]
@@ -228,16 +223,9 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
 def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str) -> None:
     later = found.published_doi
     if recorded:
-        agreed = alike.identifiers(doi_in(recorded), later) is not None
+        agreement: Agreement = "equal" if doi_in(recorded).lower() == later.lower() else "differs"
         checked.verdicts.append(
-            Verdict(
-                "published",
-                "equal" if agreed else "differs",
-                found.source,
-                recorded,
-                later,
-                value=later,
-            )
+            Verdict("published", agreement, found.source, recorded, later, value=later)
         )
     elif doi or not _is_published(checked.draft):
         checked.published = later
