@@ -19,7 +19,6 @@ from paperlog.latex.images import (
     find_converters,
 )
 from paperlog.latex.labels import LabelPlaces, NameDocuments
-from paperlog.latex.nested_lists import ShallowLists
 from paperlog.latex.resolve_references import ResolveReferences
 from paperlog.latex.settings import default_settings, name_documents, prepare_book, write_order
 from paperlog.latex.unlisted_pages import LinkAnyPage, UndoLinksOut
@@ -49,7 +48,6 @@ def register_book(app: Sphinx) -> None:
         ResolveReferences,
         LabelPlaces,
         NameDocuments,
-        ShallowLists,
         SetFormulas,
         Typeset,
     ):

@@ -62,7 +62,7 @@ ELEMENTS = {
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
     "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
-    # the default of LaTeX is 6; nested_lists.py keeps the depth below 24
+    # the default of LaTeX is 6; MyST reads at most nine nested lists
     "maxlistdepth": "24",
     "fontpkg": "",
     "fncychap": "",
