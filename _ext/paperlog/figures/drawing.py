@@ -11,11 +11,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.figures.answers import TOO_LARGE, ScriptLimits, ScriptResult, environment
+from paperlog.figures.answers import CAN_FORK, TOO_LARGE, ScriptLimits, ScriptResult, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
 from paperlog.figures.processes import Helper, NoAnswerError
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
+from paperlog.figures.script_faults import too_slow
 from paperlog.figures.svg import SvgError, read_svg
 
 PACKAGES = Path(__file__).resolve().parents[2]
@@ -105,18 +106,17 @@ class Artist:
             if helper is None:
                 return self._unready
             text = helper.ask(json.dumps(name), self._limits.seconds + GRACE)
-            answer = ScriptResult(**json.loads(text))
-            if name not in answer.inputs:
-                raise ValueError(name)
+            if not CAN_FORK:
+                self.end()
+            return ScriptResult(**json.loads(text))
         except NoAnswerError as error:
-            answer = ScriptResult(problem=self._explain(error), is_worn=True)
+            self.end()
+            late = too_slow(self._limits)
+            return ScriptResult(problem=late if error.is_late else f"cannot be drawn: {error}")
         except (ValueError, TypeError, RecursionError):
-            answer = ScriptResult(problem=DISTURBED, is_worn=True)
+            return ScriptResult(problem=DISTURBED)
         except OSError as error:
             return ScriptResult(problem=f"cannot be drawn: {error.strerror or error}")
-        if answer.is_worn:
-            self.end()
-        return answer
 
     def _ready(self) -> Helper | None:
         """Return the process with matplotlib loaded; ``None`` if it cannot be started."""
@@ -140,16 +140,6 @@ class Artist:
         self.end()
         self._unready = ready
         return None
-
-    def _explain(self, error: NoAnswerError) -> str:
-        if error.is_late:
-            return (
-                f"takes longer than {self._limits.seconds:g} seconds; compute less, "
-                "or compute once and read the result from a file"
-            )
-        if error.code < 0:
-            return f"crashes its process (signal {-error.code}); it may need too much memory"
-        return f"exits its process (exit code {error.code}); let the script return normally"
 
     def _graph(self, file: Path) -> ScriptResult:
         try:

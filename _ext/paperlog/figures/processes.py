@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
@@ -55,7 +56,7 @@ class Helper:
 
         def stop() -> None:
             late.append(True)
-            process.kill()
+            self._kill()
 
         timer = Timer(longest, stop)
         timer.daemon = True
@@ -88,7 +89,15 @@ class Helper:
         try:
             process.wait(0.2)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._kill()
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+    def _kill(self) -> None:
+        """Kill the process, and where there are process groups, those that it has started."""
+        if os.name != "posix":
+            self._process.kill()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)

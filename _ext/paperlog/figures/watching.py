@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,26 +52,19 @@ class RefusedError(PermissionError):
 
 
 class Watch:
-    """Notes which files below *root* are read, and refuses to change any outside of *free*."""
+    """Notes which files below *root* are read, and refuses to change any outside of *free*.
+
+    It watches from its creation to the end of the process.
+    """
 
     def __init__(self, root: Path, free: Path) -> None:
         self._root, self._free = os.path.realpath(root), os.path.realpath(free)
         self._not_ours = (self._free, sys.prefix, sys.base_prefix)
-        self._is_on = False
+        self._is_on = True
         self.inputs: dict[str, str] = {}
         """Paths relative to the root, mapped to the digest when first read."""
         self.refused: list[str] = []
         sys.addaudithook(self._hear)
-
-    @contextmanager
-    def on(self) -> Iterator[None]:
-        """Clear the records and watch until the end of the block."""
-        self.inputs, self.refused = {}, []
-        self._is_on = True
-        try:
-            yield
-        finally:
-            self._is_on = False
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._is_on:
