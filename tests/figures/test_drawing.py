@@ -346,7 +346,6 @@ def test_remark_is_reported_with_the_picture(
     drawn = draw(f"{PLOT}{text}")
     assert drawn.problem.startswith(problem) and drawn.line == line
     assert drawn.has_pictures
-    assert (drawn.fingerprint.remark, drawn.fingerprint.line) == (drawn.problem, line)
 
 
 def test_printed_output_does_not_corrupt_the_answer(draw: Draw) -> None:

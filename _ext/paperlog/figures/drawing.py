@@ -79,16 +79,12 @@ class Artist:
         is_graph = script.suffix.lower() == ".dot"
         answer = self._graph(script) if is_graph else self._script(name)
         inputs = answer.inputs or {name: digest_of(script)}
-        if answer.light and Fingerprint.of(inputs.items(), answer.problem).is_too_long:
+        fingerprint = Fingerprint.of(inputs.items())
+        if answer.light and fingerprint.is_too_long:
             answer = ScriptResult(problem=f"reads {len(inputs)} files; put its data into one file")
         elif problem := _problem_of(answer):
             answer = ScriptResult(problem=problem)
-        has_pictures = bool(answer.light and answer.dark)
-        remark = answer.problem if has_pictures else ""
-        fingerprint = Fingerprint.of(inputs.items(), remark, answer.line)
-        light, dark = (
-            fingerprint.signed(text) if has_pictures else "" for text in (answer.light, answer.dark)
-        )
+        light, dark = (text and fingerprint.signed(text) for text in (answer.light, answer.dark))
         return Drawn(fingerprint, light, dark, answer.problem, answer.line, answer.missing)
 
     def end(self) -> None:
@@ -111,8 +107,8 @@ class Artist:
             return ScriptResult(**json.loads(text))
         except NoAnswerError as error:
             self.end()
-            late = too_slow(self._limits)
-            return ScriptResult(problem=late if error.is_late else f"cannot be drawn: {error}")
+            late, dead = too_slow(self._limits), f"cannot be drawn: its process {error}"
+            return ScriptResult(problem=late if error.is_late else dead)
         except (ValueError, TypeError, RecursionError):
             return ScriptResult(problem=DISTURBED)
         except OSError as error:

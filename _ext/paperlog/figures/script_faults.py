@@ -18,10 +18,6 @@ class TimeIsUp(BaseException):
     """Raised in the script at its time limit; not caught by ``except Exception``."""
 
 
-class NoFigureError(Exception):
-    """The script creates no pyplot figure."""
-
-
 def too_slow(limits: ScriptLimits, where: str = "") -> str:
     """Message for a script that reached its time limit."""
     return (
@@ -51,8 +47,6 @@ def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
                 f"needs the module {cut(name)!r}{where}, which is missing; put it beside "
                 f"the script, or install it: `pip install {short(package)}`"
             )
-        case NoFigureError():
-            return "makes no figure with pyplot"
         case _:
             return f"raises {_words_of(error)}{where}"
 

@@ -16,8 +16,8 @@ from typing import Any, TextIO
 from paperlog.figures import schemes
 from paperlog.figures.answers import LARGE, TOO_LARGE, ScriptLimits, ScriptResult
 from paperlog.figures.fingerprints import digest_of
-from paperlog.figures.script_faults import SHORT, NoFigureError, TimeIsUp, cut, explain, place_of
-from paperlog.figures.watching import Watch
+from paperlog.figures.script_faults import SHORT, TimeIsUp, cut, explain, place_of
+from paperlog.figures.watching import RefusedError, Watch
 
 MODULE = "paperlog_figure"
 """Module name of every script, since a file name may clash with the standard library."""
@@ -78,7 +78,7 @@ def _pictures(script: Path) -> tuple[str, str]:
 
     The script is run once if it defines ``draw``, else once per colour scheme.
 
-    :raises NoFigureError: if the script creates no figure.
+    :raises RefusedError: if the script creates no figure.
     """
     from matplotlib import pyplot
 
@@ -96,7 +96,7 @@ def _pictures(script: Path) -> tuple[str, str]:
         if callable(draw):
             draw()
         if not pyplot.get_fignums():
-            raise NoFigureError
+            raise RefusedError("makes no figure with pyplot")
         figure = pyplot.gcf()
         if figure.get_layout_engine() is not None:
             # saving runs the layout engine
