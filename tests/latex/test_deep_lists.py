@@ -8,8 +8,6 @@ import pytest
 from projects import CONF
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .conftest import Book, Printer
 
 

@@ -157,8 +157,8 @@ class Artist:
         words = (*letters, f"fontcolor={scheme.text}")
         arguments = ["-Gbgcolor=transparent"]
         arguments += [f"-{kind}{word}" for kind in "GNE" for word in words]
-        arguments += [f"-N{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
-        arguments += [f"-E{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
+        lines = (f"color={scheme.muted}", "penwidth=0.8")
+        arguments += [f"-{kind}{line}" for kind in "NE" for line in lines]
         return INTERNAL.sub("", draw_dot(text, arguments, self._limits.seconds))
 
 

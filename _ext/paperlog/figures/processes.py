@@ -9,17 +9,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
 
-LONGEST_END = 5.0
-"""Time limit in seconds for a process to exit after it closed its standard output."""
-
 
 class NoAnswerError(Exception):
     """The process gave no answer; it was ended."""
 
     def __init__(self, code: int, *, is_late: bool) -> None:
         super().__init__("took too long" if is_late else f"ended with code {code}")
-        self.code = code
-        """Exit code; negative signal number if ended by a signal."""
         self.is_late = is_late
         """Whether the time limit was exceeded."""
 
@@ -71,10 +66,6 @@ class Helper:
         finally:
             timer.cancel()
         if not answer.endswith("\n"):
-            if not late:
-                # it closed its output: wait, so that the real exit code is reported
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(LONGEST_END)
             self.end()
             raise NoAnswerError(process.returncode, is_late=bool(late))
         return answer
