@@ -73,14 +73,8 @@ def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
 
 
 def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
-    name = next(
-        (
-            name.removeprefix("pl-")
-            for name in node["classes"]
-            if name in {"pl-head", "pl-body", "pl-foot"}
-        ),
-        "",
-    )
+    kinds = {"pl-head", "pl-body", "pl-foot"}.intersection(node["classes"])
+    name = "".join(kinds).removeprefix("pl-")
     self.body.append(f"\\begin{{paperlog{name}}}\n" if name else "")
     self.context.append(f"\n\\end{{paperlog{name}}}\n" if name else "")
 
