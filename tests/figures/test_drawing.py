@@ -126,15 +126,14 @@ def test_settings_are_not_shared_between_scripts(draw: Draw) -> None:
 def test_installed_packages_below_root_are_not_inputs(root: Path, draw: Draw) -> None:
     packages = root / "venv/lib/site-packages"
     packages.mkdir(parents=True)
-    (packages / "installed_here.py").write_text("import time\nT = time.time_ns()\n", "utf-8")
+    (packages / "installed_here.py").write_text("T = 1\n", "utf-8")
     text = (
         f"import sys\nsys.path.insert(0, {str(packages)!r})\nimport installed_here\n"
         "raise ValueError(installed_here.T)\n"
     )
-    first, second = draw(text), draw(text)
-    assert dict(first.fingerprint.inputs).keys() == {"figures/x.py"}
-    # loaded once, as every installed package
-    assert first == second and first.problem.startswith("raises ValueError: 1")
+    drawn = draw(text)
+    assert dict(drawn.fingerprint.inputs).keys() == {"figures/x.py"}
+    assert drawn.problem == "raises ValueError: 1"
 
 
 def test_script_may_have_name_of_standard_library_module(draw: Draw) -> None:
@@ -347,7 +346,6 @@ def test_remark_is_reported_with_the_picture(
     drawn = draw(f"{PLOT}{text}")
     assert drawn.problem.startswith(problem) and drawn.line == line
     assert drawn.has_pictures
-    assert (drawn.fingerprint.remark, drawn.fingerprint.line) == (drawn.problem, line)
 
 
 def test_printed_output_does_not_corrupt_the_answer(draw: Draw) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.figures.drawing import Artist, Drawn
+from paperlog.figures.drawing import Artist
 from paperlog.figures.fingerprints import (
     ABSENT,
     OPENING,
@@ -178,24 +177,6 @@ def test_out_of_date_picture_is_drawn_into_cache_once(root: Path, figures: Make)
     assert figures(may_draw=False).get(script).light == root / "figures/x.light.svg"
 
 
-def test_concurrent_builders_draw_once(
-    root: Path, figures: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script = root / "figures/y.py"
-    script.write_text("import matplotlib.pyplot as plt\nplt.plot([1, 2])\n", encoding="utf-8")
-    drawn: list[Path] = []
-    draw = Artist.draw
-
-    def count(self: Artist, path: Path) -> Drawn:
-        drawn.append(path)
-        return draw(self, path)
-
-    monkeypatch.setattr(Artist, "draw", count)
-    with ThreadPoolExecutor(2) as executor:
-        one, other = executor.map(lambda made: made.get(script), [figures(), figures()])
-    assert one == other and one.light and drawn == [script]
-
-
 def test_forked_process_starts_its_own_worker(root: Path, figures: Make) -> None:
     scripts = [root / f"figures/fork{number}.py" for number in range(3)]
     for number, script in enumerate(scripts):
@@ -241,15 +222,6 @@ def test_old_picture_is_shown_if_script_fails(
     assert drawing.get(script).problem == ""
 
 
-def test_remark_is_repeated_for_cached_picture(root: Path, figures: Make) -> None:
-    script = root / "figures/talks.py"
-    text = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('--> ü')\n"
-    script.write_text(text, encoding="utf-8")
-    picture = figures().get(script)
-    assert picture.light and "prints '--> ü'" in picture.problem and picture.line == 3
-    assert figures(may_draw=False).get(script) == picture
-
-
 def test_file_name_that_is_not_utf_8_is_kept(root: Path) -> None:
     path = root / "x.svg"
     written = Fingerprint.of([("caf\udce9 --.py", "0123456789abcdef")])
@@ -274,14 +246,12 @@ def test_missing_script_or_script_outside_root_is_reported(
         st.sampled_from(["0123456789abcdef", "absent"]),
         min_size=1,
     ),
-    st.text(),
-    st.integers(0, 10**6),
 )
-def test_any_names_and_remarks_round_trip(
-    tmp_path_factory: pytest.TempPathFactory, inputs: dict[str, str], remark: str, line: int
+def test_any_names_round_trip(
+    tmp_path_factory: pytest.TempPathFactory, inputs: dict[str, str]
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.svg"
-    written = Fingerprint.of(inputs.items(), remark, line)
+    written = Fingerprint.of(inputs.items())
     text = written.signed('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>')
     path.write_bytes(text.encode("utf-8"))
     assert text.startswith("<!--") and "--" not in text[4 : text.index("-->")]
@@ -295,22 +265,13 @@ def test_any_names_and_remarks_round_trip(
         "../secret 0",
         "figures/../../secret 0",
         "%00 absent",
-        f"! {'9' * 5000} words",
+        "figures/y.py",
     ],
 )
 def test_invalid_fingerprint_is_none(tmp_path: Path, line: str) -> None:
     picture = tmp_path / "x.light.svg"
     picture.write_text(f"{OPENING}\nx.py absent\n{line}\n-->\n<svg></svg>\n", encoding="utf-8")
     assert fingerprint_of(picture) is None
-
-
-def test_remark_is_reduced_to_one_short_line(tmp_path: Path) -> None:
-    picture = tmp_path / "x.light.svg"
-    words = f"%1b[31m%0a%ff{'x' * 9000}"
-    picture.write_text(f"{OPENING}\nx.py absent\n! 3 {words}\n-->\n<svg></svg>\n", "utf-8")
-    found = fingerprint_of(picture)
-    assert found and found.line == 3
-    assert found.remark.isprintable() and len(found.remark) <= 1000
 
 
 def test_a_device_is_not_read(tmp_path: Path) -> None:

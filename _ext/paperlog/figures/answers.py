@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+CAN_FORK = hasattr(os, "fork")
+"""Whether a script runs in a fork of its process; else the process is replaced after each."""
 LARGE = 2_000_000
 TOO_LARGE = 5_000_000
 """Bytes of an SVG above which a warning is given, and above which it is not shown."""
@@ -27,8 +29,6 @@ class ScriptResult:
     """Line of the script that the problem refers to; 0 if unknown."""
     missing: str = ""
     """Required package that is not installed; else empty."""
-    is_worn: bool = False
-    """Whether the process must be replaced before the next script."""
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,7 @@ def environment(free: Path) -> Mapping[str, str]:
         "MPL_IGNORE_SYSTEM_FONTS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8:replace",
+        "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }

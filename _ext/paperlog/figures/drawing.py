@@ -11,11 +11,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.figures.answers import TOO_LARGE, ScriptLimits, ScriptResult, environment
+from paperlog.figures.answers import CAN_FORK, TOO_LARGE, ScriptLimits, ScriptResult, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
 from paperlog.figures.processes import Helper, NoAnswerError
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
+from paperlog.figures.script_faults import too_slow
 from paperlog.figures.svg import SvgError, read_svg
 
 PACKAGES = Path(__file__).resolve().parents[2]
@@ -78,16 +79,12 @@ class Artist:
         is_graph = script.suffix.lower() == ".dot"
         answer = self._graph(script) if is_graph else self._script(name)
         inputs = answer.inputs or {name: digest_of(script)}
-        if answer.light and Fingerprint.of(inputs.items(), answer.problem).is_too_long:
+        fingerprint = Fingerprint.of(inputs.items())
+        if answer.light and fingerprint.is_too_long:
             answer = ScriptResult(problem=f"reads {len(inputs)} files; put its data into one file")
         elif problem := _problem_of(answer):
             answer = ScriptResult(problem=problem)
-        has_pictures = bool(answer.light and answer.dark)
-        remark = answer.problem if has_pictures else ""
-        fingerprint = Fingerprint.of(inputs.items(), remark, answer.line)
-        light, dark = (
-            fingerprint.signed(text) if has_pictures else "" for text in (answer.light, answer.dark)
-        )
+        light, dark = (text and fingerprint.signed(text) for text in (answer.light, answer.dark))
         return Drawn(fingerprint, light, dark, answer.problem, answer.line, answer.missing)
 
     def end(self) -> None:
@@ -105,18 +102,17 @@ class Artist:
             if helper is None:
                 return self._unready
             text = helper.ask(json.dumps(name), self._limits.seconds + GRACE)
-            answer = ScriptResult(**json.loads(text))
-            if name not in answer.inputs:
-                raise ValueError(name)
+            if not CAN_FORK:
+                self.end()
+            return ScriptResult(**json.loads(text))
         except NoAnswerError as error:
-            answer = ScriptResult(problem=self._explain(error), is_worn=True)
+            self.end()
+            late, dead = too_slow(self._limits), f"cannot be drawn: its process {error}"
+            return ScriptResult(problem=late if error.is_late else dead)
         except (ValueError, TypeError, RecursionError):
-            answer = ScriptResult(problem=DISTURBED, is_worn=True)
+            return ScriptResult(problem=DISTURBED)
         except OSError as error:
             return ScriptResult(problem=f"cannot be drawn: {error.strerror or error}")
-        if answer.is_worn:
-            self.end()
-        return answer
 
     def _ready(self) -> Helper | None:
         """Return the process with matplotlib loaded; ``None`` if it cannot be started."""
@@ -141,16 +137,6 @@ class Artist:
         self._unready = ready
         return None
 
-    def _explain(self, error: NoAnswerError) -> str:
-        if error.is_late:
-            return (
-                f"takes longer than {self._limits.seconds:g} seconds; compute less, "
-                "or compute once and read the result from a file"
-            )
-        if error.code < 0:
-            return f"crashes its process (signal {-error.code}); it may need too much memory"
-        return f"exits its process (exit code {error.code}); let the script return normally"
-
     def _graph(self, file: Path) -> ScriptResult:
         try:
             text = file.read_text(encoding="utf-8-sig")
@@ -171,8 +157,8 @@ class Artist:
         words = (*letters, f"fontcolor={scheme.text}")
         arguments = ["-Gbgcolor=transparent"]
         arguments += [f"-{kind}{word}" for kind in "GNE" for word in words]
-        arguments += [f"-N{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
-        arguments += [f"-E{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
+        lines = (f"color={scheme.muted}", "penwidth=0.8")
+        arguments += [f"-{kind}{line}" for kind in "NE" for line in lines]
         return INTERNAL.sub("", draw_dot(text, arguments, self._limits.seconds))
 
 

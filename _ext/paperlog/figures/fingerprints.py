@@ -8,9 +8,8 @@ digest of its content::
     figures/style.py 7d793037a0760186
     -->
 
-The digest of a folder that was listed is that of the names in it. A line that begins with ``!``
-has a line number of the script and the warning given while drawing. Names and warnings are quoted
-as in URLs, so that they cannot end the comment.
+The digest of a folder that was listed is that of the names in it. Names are quoted as in URLs, so
+that they cannot end the comment.
 """
 
 from __future__ import annotations
@@ -21,18 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
-from paperlog.model.printable import one_line, visible
-
 FORMAT = 1
 """Version of the drawing code; a change makes every picture out of date."""
 OPENING = f"<!-- paperlog figure {FORMAT}"
 CLOSING = "-->"
 LONGEST_HEAD = 1_000_000
 """Maximum size of a fingerprint in bytes."""
-LONGEST_REMARK = 1000
-"""Maximum length of a remark in characters."""
-LONGEST_NUMBER = 9
-"""Maximum number of digits of a line number."""
 TAIL = 64
 """Number of bytes at the end of a picture in which ``</svg>`` must be found."""
 ABSENT = "absent"
@@ -47,16 +40,10 @@ class Fingerprint:
 
     inputs: tuple[tuple[str, str], ...]
     """Pairs of POSIX path relative to the root and digest; sorted."""
-    remark: str = ""
-    """Warning given while drawing; completes "the figure …"."""
-    line: int = 0
-    """Line of the script that the remark refers to; 0 if unknown."""
 
     @classmethod
-    def of(cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0) -> Fingerprint:
-        """Make a fingerprint; *remark* is reduced to one printable line, *line* needs a remark."""
-        said = visible(one_line(remark[:LONGEST_REMARK]))[:LONGEST_REMARK].rstrip()
-        return cls(tuple(sorted(inputs)), said, line if said else 0)
+    def of(cls, inputs: Iterable[tuple[str, str]]) -> Fingerprint:
+        return cls(tuple(sorted(inputs)))
 
     def digest(self) -> str:
         """Digest of names and contents of all inputs; used as a file name in the cache."""
@@ -79,8 +66,6 @@ class Fingerprint:
         """The SVG *drawing* with this fingerprint in place of XML declaration and doctype."""
         start = drawing.find("<svg")
         lines = [OPENING, *(f"{_quoted(name)} {digest}" for name, digest in self.inputs)]
-        if self.remark:
-            lines.append(f"! {self.line} {_quoted(self.remark)}")
         return "\n".join([*lines, CLOSING, drawing[max(start, 0) :].strip(), ""])
 
 
@@ -109,20 +94,13 @@ def fingerprint_of(picture: Path) -> Fingerprint | None:
 
 def _read(lines: list[str]) -> Fingerprint | None:
     inputs: list[tuple[str, str]] = []
-    remark, at = "", 0
     for line in lines:
-        match line.split(" "):
-            case ["!", number, words] if _is_number(number):
-                remark, at = _unquoted(words), int(number)
-            case [name, digest] if _is_below(_unquoted(name)):
-                inputs.append((_unquoted(name), digest))
-            case _:
-                return None
-    return Fingerprint.of(inputs, remark, at) if inputs else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        quoted, _blank, digest = line.partition(" ")
+        name = unquote(quoted, errors="surrogateescape")
+        if not digest or not _is_below(name):
+            return None
+        inputs.append((name, digest))
+    return Fingerprint.of(inputs) if inputs else None
 
 
 def _is_below(name: str) -> bool:
@@ -133,10 +111,6 @@ def _is_below(name: str) -> bool:
 
 def _quoted(text: str) -> str:
     return quote(text, safe="/", errors="surrogateescape").replace("--", "-%2D")
-
-
-def _unquoted(text: str) -> str:
-    return unquote(text, errors="surrogateescape")
 
 
 def digest_of(path: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from paperlog.figures.svg import Svg, SvgError, read_svg
 from paperlog.model.signatures import Signature, signature_of
@@ -77,17 +78,8 @@ def problem_of(path: Path) -> str:
     return examine(path).problem
 
 
-@dataclass(frozen=True)
-class SvgFacts:
-    """The attributes of a :class:`~paperlog.figures.svg.Svg` without its tree."""
-
-    is_changed: bool
-    dropped: tuple[str, ...]
-    weight: int
-
-
-def facts_of_svg(path: Path) -> SvgFacts:
-    """Examine an SVG file; cached until the file changes.
+def facts_of_svg(path: Path) -> Svg:
+    """Examine an SVG file; cached until the file changes, without the elements of the drawing.
 
     :raises SvgError: if it is no SVG or cannot be shown safely.
     :raises OSError: if it cannot be read.
@@ -96,9 +88,8 @@ def facts_of_svg(path: Path) -> SvgFacts:
 
 
 @lru_cache(maxsize=4096)
-def _facts_of(path: Path, _signature: Signature | None) -> SvgFacts:
-    drawing = svg_of(path)
-    return SvgFacts(drawing.is_changed, drawing.dropped, drawing.weight)
+def _facts_of(path: Path, _signature: Signature | None) -> Svg:
+    return replace(svg_of(path), root=Element("svg"))
 
 
 def svg_of(path: Path) -> Svg:

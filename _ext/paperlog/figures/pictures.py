@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,47 +64,40 @@ class Figures:
         committed = committed_pair(script)
         if committed.fits(self._root, name):
             return self._shown(committed)
-        with self._alone(name):
-            if cached := self._cached(name):
-                return self._shown(cached)
-            drawn = self._drawn(name)
-            if drawn and drawn.has_pictures:
-                try:
-                    return self._shown(self._store(name, drawn))
-                except OSError as error:
-                    problem = f"cannot be kept in the cache: {error.strerror or error}"
-                    drawn = Drawn(drawn.fingerprint, problem=problem)
+        if cached := self._cached(name):
+            return self._shown(cached)
+        drawn = self._drawn(name)
+        if drawn and drawn.has_pictures:
+            try:
+                return self._shown(self._store(name, drawn), drawn.problem, drawn.line)
+            except OSError as error:
+                problem = f"cannot be kept in the cache: {error.strerror or error}"
+                drawn = Drawn(drawn.fingerprint, problem=problem)
         return self._old(self._root / name, committed, drawn)
 
     def end(self) -> None:
         """End the drawing process; the next drawing starts a new one."""
         self._artist.end()
 
-    def _shown(self, pair: Pair) -> Picture:
+    def _shown(self, pair: Pair, problem: str = "", line: int = 0) -> Picture:
         found = pair.fingerprint
         if found is None:
             # another build removed it in the meantime
             return Picture(None, None, (), "is gone from the cache; build again")
-        return Picture(pair.light, pair.dark, found.paths(self._root), found.remark, found.line)
+        return Picture(pair.light, pair.dark, found.paths(self._root), problem, line)
 
     def _old(self, script: Path, committed: Pair, drawn: Drawn | None) -> Picture:
         """The result if no picture is up to date: an old committed picture, or none."""
         inputs = dict.fromkeys([script])
-        if committed.fingerprint:
-            inputs.update(dict.fromkeys(committed.fingerprint.paths(self._root)))
-        if drawn:
-            inputs.update(dict.fromkeys(drawn.fingerprint.paths(self._root)))
-        if drawn:
-            problem, line, missing = drawn.problem, drawn.line, drawn.missing
-        else:
-            problem, line, missing = f"is out of date; draw it with {COMMAND}", 0, ""
-        if committed.is_there:
-            if drawn:
-                problem += "; the picture shown is an old one"
-            return Picture(committed.light, committed.dark, tuple(inputs), problem, line, missing)
-        if not drawn:
-            problem = f"has not been drawn; draw it with {COMMAND}"
-        return Picture(None, None, tuple(inputs), problem, line, missing)
+        for found in (committed.fingerprint, drawn.fingerprint if drawn else None):
+            inputs.update(dict.fromkeys(found.paths(self._root) if found else ()))
+        is_there = committed.is_there
+        light, dark = (committed.light, committed.dark) if is_there else (None, None)
+        if drawn is None:
+            problem = f"{'is out of date' if is_there else 'has not been drawn'}; draw it with "
+            return Picture(light, dark, tuple(inputs), problem + COMMAND)
+        problem = drawn.problem + ("; the picture shown is an old one" if is_there else "")
+        return Picture(light, dark, tuple(inputs), problem, drawn.line, drawn.missing)
 
     def _drawn(self, name: str) -> Drawn | None:
         """Draw a script; after a failure, do not retry until one of its inputs changes."""
@@ -140,32 +132,9 @@ class Figures:
             new = stem.with_name(f".{stem.name}{end}.{os.getpid()}")
             new.write_bytes(text.encode("utf-8"))
             new.replace(stem.with_name(f"{stem.name}{end}"))
-        self._forget(folder)
-        return Pair(stem)
-
-    def _forget(self, folder: Path) -> None:
-        """Remove all but the newest :data:`KEPT` picture pairs from the cache of a script."""
         with contextlib.suppress(OSError):
+            # keep the newest
             old = sorted(folder.glob("*.svg"), key=lambda path: path.stat().st_mtime_ns)
             for path in old[: -2 * KEPT]:
                 path.unlink()
-
-    @contextlib.contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        """Lock the script, so that concurrent builds draw it only once."""
-        if not self._may_draw:
-            yield
-            return
-        try:
-            import fcntl
-
-            folder = self._folder(name)
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = (folder / ".lock").open("wb")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        except (ImportError, OSError):
-            # without file locks, concurrent builds draw it twice
-            yield
-            return
-        with lock:
-            yield
+        return Pair(stem)

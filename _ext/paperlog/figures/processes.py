@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
-
-LONGEST_END = 5.0
-"""Time limit in seconds for a process to exit after it closed its standard output."""
 
 
 class NoAnswerError(Exception):
@@ -17,8 +15,6 @@ class NoAnswerError(Exception):
 
     def __init__(self, code: int, *, is_late: bool) -> None:
         super().__init__("took too long" if is_late else f"ended with code {code}")
-        self.code = code
-        """Exit code; negative signal number if ended by a signal."""
         self.is_late = is_late
         """Whether the time limit was exceeded."""
 
@@ -55,7 +51,7 @@ class Helper:
 
         def stop() -> None:
             late.append(True)
-            process.kill()
+            self._kill()
 
         timer = Timer(longest, stop)
         timer.daemon = True
@@ -70,10 +66,6 @@ class Helper:
         finally:
             timer.cancel()
         if not answer.endswith("\n"):
-            if not late:
-                # it closed its output: wait, so that the real exit code is reported
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(LONGEST_END)
             self.end()
             raise NoAnswerError(process.returncode, is_late=bool(late))
         return answer
@@ -88,7 +80,15 @@ class Helper:
         try:
             process.wait(0.2)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._kill()
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+    def _kill(self) -> None:
+        """Kill the process, and where there are process groups, those that it has started."""
+        if os.name != "posix":
+            self._process.kill()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)

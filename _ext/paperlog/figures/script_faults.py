@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from paperlog.figures.answers import ScriptLimits
-from paperlog.figures.scripts import NoFigureError
 from paperlog.figures.watching import RefusedError
 from paperlog.model.printable import one_line, visible
 
@@ -19,6 +18,14 @@ class TimeIsUp(BaseException):
     """Raised in the script at its time limit; not caught by ``except Exception``."""
 
 
+def too_slow(limits: ScriptLimits, where: str = "") -> str:
+    """Message for a script that reached its time limit."""
+    return (
+        f"takes longer than {limits.seconds:g} seconds{where}; compute less, "
+        "or compute once and read the result from a file"
+    )
+
+
 def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
     """Message for *error* that completes "the figure …".
 
@@ -26,10 +33,7 @@ def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
     """
     match error:
         case TimeIsUp():
-            return (
-                f"takes longer than {limits.seconds:g} seconds{where}; compute less, "
-                "or compute once and read the result from a file"
-            )
+            return too_slow(limits, where)
         case MemoryError():
             most = f"{limits.memory / 1e9:g} GB"
             return f"needs more than {most} of memory{where}; compute less at once"
@@ -43,8 +47,6 @@ def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
                 f"needs the module {cut(name)!r}{where}, which is missing; put it beside "
                 f"the script, or install it: `pip install {short(package)}`"
             )
-        case NoFigureError():
-            return str(error)
         case _:
             return f"raises {_words_of(error)}{where}"
 
@@ -53,14 +55,12 @@ def place_of(
     error: BaseException,
     script: Path,
     name_of: Callable[[str], str | None],
-    is_ours: Callable[[str], bool],
 ) -> tuple[int, str]:
     """Where *error* was raised: the line of *script*, and a phrase for the place in a module.
 
     The line is 0 if unknown; the phrase is empty if the error was raised in the script itself.
 
-    :param name_of: returns a path relative to the source folder.
-    :param is_ours: whether a file belongs to the log.
+    :param name_of: returns a path relative to the source folder if a file belongs to the log.
     """
     frames = traceback.walk_tb(error.__traceback__)
     places = [(frame.f_code.co_filename, line) for frame, line in frames]
@@ -68,8 +68,7 @@ def place_of(
         case SyntaxError(filename=str(path), lineno=int(line)):
             places.append((path, line))
     # code without a file has a name such as <string>
-    ours = [(path, line) for path, line in places if Path(path).is_absolute()]
-    ours = [(path, line) for path, line in ours if is_ours(path)]
+    ours = [(path, line) for path, line in places if Path(path).is_absolute() and name_of(path)]
     line = next((line for path, line in reversed(ours) if path == str(script)), 0)
     if not ours or ours[-1][0] == str(script):
         return line, ""

@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from paperlog.figures.fingerprints import digest_of
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CHANGES: Mapping[str, tuple[tuple[int, int], ...]] = {
-    "os.chmod": ((0, 2),),
-    "os.chown": ((0, 3),),
-    "os.link": ((1, 3),),
-    "os.mkdir": ((0, 2),),
-    "os.remove": ((0, 1),),
-    "os.removexattr": ((0, -1),),
-    "os.rename": ((0, 2), (1, 3)),
-    "os.rmdir": ((0, 1),),
-    "os.setxattr": ((0, -1),),
-    "os.symlink": ((1, 2),),
-    "os.truncate": ((0, -1),),
-    "os.utime": ((0, 3),),
-    "sqlite3.connect": ((0, -1),),
-}
-"""Audit events that change files: pairs of argument indices, of a path and of its ``dir_fd``."""
+CHANGES = frozenset(
+    """
+    os.chmod os.chown os.link os.mkdir os.remove os.removexattr os.rename os.rmdir os.setxattr
+    os.symlink os.truncate os.utime shutil.rmtree sqlite3.connect
+    """.split()
+)
+"""Audit events that change files."""
+CHANGED: Mapping[str, tuple[int, ...]] = {"os.link": (1,), "os.rename": (0, 1), "os.symlink": (1,)}
+"""Indices of the changed paths in the arguments of an event, if not the first."""
 CONNECTIONS = frozenset(
     """
     socket.bind socket.connect socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname
@@ -49,30 +41,23 @@ NOT_OURS = frozenset({"site-packages", "dist-packages", "__pycache__"})
 
 
 class RefusedError(PermissionError):
-    """The script tried what no figure needs; the message completes "the figure …"."""
+    """The script does what no figure may; the message completes "the figure …"."""
 
 
 class Watch:
-    """Notes which files below *root* are read, and refuses to change any outside of *free*."""
+    """Notes which files below *root* are read, and refuses to change any outside of *free*.
+
+    It watches from its creation to the end of the process.
+    """
 
     def __init__(self, root: Path, free: Path) -> None:
         self._root, self._free = os.path.realpath(root), os.path.realpath(free)
         self._not_ours = (self._free, sys.prefix, sys.base_prefix)
-        self._is_on = False
+        self._is_on = True
         self.inputs: dict[str, str] = {}
         """Paths relative to the root, mapped to the digest when first read."""
         self.refused: list[str] = []
         sys.addaudithook(self._hear)
-
-    @contextmanager
-    def on(self) -> Iterator[None]:
-        """Clear the records and watch until the end of the block."""
-        self.inputs, self.refused = {}, []
-        self._is_on = True
-        try:
-            yield
-        finally:
-            self._is_on = False
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._is_on:
@@ -97,9 +82,10 @@ class Watch:
             if not _is_import():
                 self._note(arguments[0] or os.curdir)
         elif event in CHANGES:
-            for at, folder_at in CHANGES[event]:
-                folder = arguments[folder_at] if 0 < folder_at < len(arguments) else -1
-                self._change(arguments[at], folder)
+            # shutil.rmtree, an event of its own, removes names in open folders
+            if event not in ("os.remove", "os.rmdir") or arguments[1] < 0:
+                for at in CHANGED.get(event, (0,)):
+                    self._change(arguments[at])
         elif event in CONNECTIONS:
             self._refuse("opens a network connection; read data from a file beside the script")
         elif event in PROGRAMS:
@@ -123,16 +109,17 @@ class Watch:
         if name is not None and name not in self.inputs:
             self.inputs[name] = digest_of(Path(self._root, name))
 
-    def _change(self, path: Any, folder: Any = -1) -> None:
+    def _change(self, path: Any) -> None:
         if isinstance(path, int):
             return
-        name = os.fsdecode(path)
-        if isinstance(folder, int) and folder >= 0:
-            # the path is relative to an open folder
-            name = str(Path(_path_of(folder), name))
-        full = os.path.realpath(name)
-        if name != ":memory:" and full != os.devnull and not _is_below(full, self._free):
-            self._refuse(f"may not write {os.fsdecode(path)!r}; a figure must not change files")
+        full = os.path.realpath(os.fsdecode(path))
+        if (
+            full != os.devnull
+            and not full.endswith("/:memory:")
+            and not _is_below(full, self._free)
+        ):
+            why = f"may not write {os.fsdecode(path)!r}; a figure must not change files"
+            self._refuse(why)
 
     def _refuse(self, why: str) -> None:
         self.refused.append(why)
@@ -141,13 +128,6 @@ class Watch:
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def _path_of(descriptor: int) -> str:
-    try:
-        return str(Path(f"/proc/self/fd/{descriptor}").readlink())
-    except OSError:
-        return os.curdir
 
 
 def _is_import() -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.epub3 import Epub3Builder
 
@@ -132,12 +132,13 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     self.context.append(closing)
 
 
-def depart_card_part(self: HTML5Translator, node: log_card_part) -> None:
+def close(self: Any, _node: Any) -> None:
+    """Write the closing text that the visitor of the opening has put on the stack."""
     self.body.append(self.context.pop())
 
 
-def depart_nothing(self: HTML5Translator, node: log_rows | log_names | log_records) -> None:
-    """Do nothing: the visitor has printed the whole element."""
+def nothing(_self: Any, _node: Any) -> None:
+    """Write nothing: another visitor writes the whole element."""
 
 
 class Printer:

@@ -12,14 +12,13 @@ from paperlog.latex.assemble import ArrangeBook
 from paperlog.latex.footnotes import NumberFootnotes
 from paperlog.latex.formula_nodes import SetFormulas
 from paperlog.latex.images import (
+    MissingImages,
     NamesForTex,
-    PrintableImages,
+    UnprintableImages,
     VectorFigures,
     end_drawing,
-    find_converters,
 )
 from paperlog.latex.labels import LabelPlaces, NameDocuments
-from paperlog.latex.nested_lists import ShallowLists
 from paperlog.latex.resolve_references import ResolveReferences
 from paperlog.latex.settings import default_settings, name_documents, prepare_book, write_order
 from paperlog.latex.unlisted_pages import LinkAnyPage, UndoLinksOut
@@ -34,22 +33,21 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("builder-inited", name_documents)
     app.connect("env-updated", prepare_book)
-    app.connect("write-started", find_converters)
     app.connect("build-finished", write_order)
     app.connect("build-finished", end_drawing)
     for transform in (
         LinkAnyPage,
         ArrangeBook,
         SettleFigures,
-        PrintableImages,
+        MissingImages,
         VectorFigures,
+        UnprintableImages,
         NamesForTex,
         NumberFootnotes,
         UndoLinksOut,
         ResolveReferences,
         LabelPlaces,
         NameDocuments,
-        ShallowLists,
         SetFormulas,
         Typeset,
     ):

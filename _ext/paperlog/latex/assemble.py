@@ -49,7 +49,8 @@ class ArrangeBook(LogTransform):
         for listing in list(self.document.findall(log_listing)):
             if listing["listing"].repeats_weeks:
                 _remove(listing, book)
-        years = {year: list(weeks) for year, weeks in groupby(self._weeks(), key=_year)}
+        by_year = groupby(self._weeks(), key=lambda week: parse_week(week["week"]).week.year)
+        years = {year: list(weeks) for year, weeks in by_year}
         # must be found before any week is moved
         pages = {year: _page_of_year(weeks, book) for year, weeks in years.items()}
         _place(
@@ -85,15 +86,10 @@ class ArrangeBook(LogTransform):
         weeks = [week for week in self._weeks() if any(week.findall(log_entry))]
         kept: list[nodes.Node] = [_in_file(week, str(week["in_document"])) for week in weeks]
         for page in self.document.findall(addnodes.start_of_file):
-            inside = [
-                node
-                for node in page.findall()
-                if isinstance(node, bibliography_node) or (selection.year and _is_index(node))
-            ]
-            if inside and not any(
-                isinstance(node, addnodes.start_of_file) and node is not page
-                for node in page.findall()
-            ):
+            inside = any(page.findall(bibliography_node)) or (
+                selection.year and any(one["listing"].is_index for one in page.findall(log_listing))
+            )
+            if inside and len(list(page.findall(addnodes.start_of_file))) == 1:
                 kept.append(page)
         title = book[0]
         book.clear()
@@ -188,11 +184,7 @@ def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) 
         return
     if any(page.findall(log_week)):
         return
-    prose = [
-        node
-        for node in page.children[1:]
-        if not any(isinstance(inner, addnodes.start_of_file) for inner in node.findall())
-    ]
+    prose = [node for node in page.children[1:] if not any(node.findall(addnodes.start_of_file))]
     if not any(map(_prints, page.children[1:])) or _names_week(page):
         week["ids"] += page["ids"]
         week[1:1] = prose
@@ -210,15 +202,10 @@ def _remove(node: nodes.Element, book: nodes.section, keep: nodes.section | None
         parent is not book
         and parent is not keep
         and parent.parent is not None
-        and not any(map(_prints, parent.children[_skips(parent) :]))
+        and not any(_prints(child) for child in parent if not isinstance(child, nodes.title))
     ):
         empty, parent = parent, parent.parent
         parent.remove(empty)
-
-
-def _skips(node: nodes.Element) -> int:
-    """Number of children to ignore when looking for content: the title of a section."""
-    return 1 if isinstance(node, nodes.section) else 0
 
 
 def _prints(node: nodes.Node) -> bool:
@@ -258,11 +245,3 @@ def _ancestors(node: nodes.Node, book: nodes.section) -> Iterable[nodes.Element]
     while parent is not None and parent is not book:
         yield parent
         parent = parent.parent
-
-
-def _year(week: log_week) -> int:
-    return parse_week(week["week"]).week.year
-
-
-def _is_index(node: nodes.Node) -> bool:
-    return isinstance(node, log_listing) and node["listing"].is_index

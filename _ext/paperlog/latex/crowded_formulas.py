@@ -18,11 +18,6 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 ENTRY = "\\paperlogat{"
-LABEL = re.compile(r"\\label\{[^{}]*\}")
-FRAME = re.compile(
-    r"\\begin\{equation\*?\}\s*\\begin\{split\}(.*)\\end\{split\}\s*\\end\{equation\*?\}", re.S
-)
-"""The environments that Sphinx writes around a displayed formula."""
 
 
 def without_crowded_formula(text: str, log: str, name: str) -> str | None:
@@ -49,13 +44,5 @@ def without_crowded_formula(text: str, log: str, name: str) -> str | None:
         return None
     # a formula with a hundred errors is long
     crowded = max(candidates, key=lambda formula: len(formula[0]))
-    return text[: crowded.start()] + _typed(crowded) + text[crowded.end() :]
-
-
-def _typed(formula: re.Match[str]) -> str:
-    """Return LaTeX that prints the source of *formula*, and keeps its labels."""
-    if not formula["name"]:
-        return f"\\paperlogtyped{{{formula['inline']}}}"
-    labels = "".join(f"\\phantomsection{label}" for label in LABEL.findall(formula[0]))
-    code = FRAME.sub(r"\1", LABEL.sub("", formula[0]))
-    return f"\\begin{{quote}}{labels}\\paperlogtyped{{{code}}}\\end{{quote}}"
+    typed = f"\\paperlogtyped{{{crowded['inline'] or crowded[0]}}}"
+    return text[: crowded.start()] + typed + text[crowded.end() :]

@@ -20,7 +20,6 @@ from paperlog.transforms.log_transform import LogTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
@@ -35,7 +34,7 @@ _process = DrawingProcess()
 
 
 class VectorFigures(ImageConverter):
-    """Converts SVG to PDF with CairoSVG."""
+    """Converts SVG to PDF with CairoSVG; shows the text of a drawing that cannot be converted."""
 
     conversion_rules: ClassVar[list[tuple[str, str]]] = [(SVG, "application/pdf")]  # type: ignore[misc]
     builders = ("latex",)
@@ -46,27 +45,28 @@ class VectorFigures(ImageConverter):
                 self.handle(image)
 
     def handle(self, node: nodes.image) -> None:
-        name = _path_of(node)
-        super().handle(node)
-        if node["uri"].lower().endswith(".svg"):
-            _replace_by_text(node, name)
+        try:
+            super().handle(node)
+        except (SvgError, DrawingError) as error:
+            _replace_by_text(node, str(error))
+        except OSError as error:
+            _replace_by_text(node, f"cannot be read: {error.strerror or error}")
 
     def is_available(self) -> bool:
         return can_convert()
 
     def convert(self, _from: Path, _to: Path) -> bool:  # type: ignore[override]
-        try:
-            lost = _process.draw(Path(_from), Path(_to))
-        except DrawingError as error:
-            warn("figure", f"the figure {Path(_from).name!r} {error}; {INSTEAD}")
-            return False
-        if lost:
+        source, drawn = Path(_from), Path(_to)
+        if facts_of_svg(source).weight > MAX_ELEMENTS:
+            raise DrawingError(
+                f"has more than {MAX_ELEMENTS} elements to draw; simplify it, or save it as PNG"
+            )
+        if lost := _process.draw(source, drawn):
             warn(
                 "figure",
-                f"no installed font has {lost!r} in the text of the figure {Path(_from).name!r};"
+                f"no installed font has {lost!r} in the text of the figure {source.name!r};"
                 " convert the text to paths",
             )
-        drawn = Path(_to)
         # replace the time stamp written by cairo; the same length keeps byte offsets valid
         drawn.write_bytes(
             CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes())
@@ -75,73 +75,46 @@ class VectorFigures(ImageConverter):
 
 
 def end_drawing(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: end the drawing process."""
+    """At ``build-finished``: end the drawing process; the next build looks for CairoSVG again."""
     _process.end()
+    VectorFigures.available = None
 
 
-class PrintableImages(LogTransform):
-    """Replace images that TeX cannot load by text, before image converters run."""
+class MissingImages(LogTransform):
+    """Replace images without a file by text, before image converters run."""
 
-    converters: ClassVar[tuple[type[ImageConverter], ...]] = ()
-    """The image converters that other extensions added."""
     default_priority = 90
     builders = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         for image in list(self.document.findall(nodes.image)):
-            if problem := self._problem(image):
-                name = _path_of(image)
-                warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
-                _replace_by_text(image, name)
+            candidates: dict[str, str] = image.get("candidates", {})
+            paths = [
+                Path(self.env.srcdir, name)
+                for name in candidates.values() or [image.get("uri", "")]
+            ]
+            problem = "lies outside of the source folder" if "?" in candidates else ""
+            if problem := problem or self._problem(paths):
+                _replace_by_text(image, problem)
 
-    def _problem(self, image: nodes.image) -> str:
-        candidates: dict[str, str] = image.get("candidates", {})
-        if "?" in candidates:
-            return "lies outside of the source folder"
-        names = list(candidates.values()) or [image.get("uri", "")]
+    def _problem(self, paths: list[Path]) -> str:
+        return "" if any(map(is_file, paths)) else "does not exist"
+
+
+class UnprintableImages(MissingImages):
+    """Replace images that TeX cannot load by text, after image converters have run."""
+
+    default_priority = ImageConverter.default_priority + 50
+
+    def _problem(self, paths: list[Path]) -> str:
         # with only one file, Sphinx does not give its type
-        kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}
-        if not any(is_file(self.env.srcdir / name) for name in names):
-            return "does not exist"
-        supported = set(self.domain.builder.supported_image_types)
-        if taken := [kind for kind in kinds if kind in supported]:
-            return problem_of(self.env.srcdir / kinds[taken[0]])
-        if any(self._is_converted_by_others(kind, supported) for kind in kinds):
-            return ""
+        kinds = {guess_mimetype(path) or "an unknown kind": path for path in paths}
+        for kind in self.domain.builder.supported_image_types:
+            if kind in kinds:
+                return problem_of(kinds[kind])
         if SVG in kinds:
-            return self._problem_of_svg(self.env.srcdir / kinds[SVG])
+            return f"needs CairoSVG to be printed: {INSTALL}"
         return f"has a type that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
-
-    def _problem_of_svg(self, path: Path) -> str:
-        try:
-            weight = facts_of_svg(path).weight
-        except SvgError as error:
-            return str(error)
-        except OSError as error:
-            return f"cannot be read: {error.strerror or error}"
-        if weight > MAX_ELEMENTS:
-            return f"has more than {MAX_ELEMENTS} elements to draw; simplify it, or save it as PNG"
-        return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
-
-    def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
-        """Whether an image converter added by the author handles the MIME type *kind*."""
-        return any(
-            converter(self.document).is_available()
-            for converter in self.converters
-            if any((kind, target) in converter.conversion_rules for target in supported)
-        )
-
-
-def find_converters(app: Sphinx, _builder: Builder) -> None:
-    """At ``write-started``: look up the image converters for :class:`PrintableImages`.
-
-    Transforms have no public access to the registry.
-    """
-    PrintableImages.converters = tuple(
-        transform
-        for transform in app.registry.get_post_transforms()
-        if issubclass(transform, ImageConverter) and transform is not VectorFigures
-    )
 
 
 class NamesForTex(LogTransform):
@@ -164,5 +137,8 @@ def _path_of(image: nodes.image) -> str:
     return str(image.get("uri", ""))
 
 
-def _replace_by_text(image: nodes.image, name: str) -> None:
+def _replace_by_text(image: nodes.image, problem: str) -> None:
+    """Report *problem*, which completes "the figure …", and show the text of *image* instead."""
+    name = _path_of(image)
+    warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
     show_words(image, f"{name} — {image['alt']}" if image.get("alt") else name)

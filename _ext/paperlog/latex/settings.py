@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,7 @@ ELEMENTS = {
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
     "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
-    # the default of LaTeX is 6; nested_lists.py keeps the depth below 24
+    # the default of LaTeX is 6; MyST reads at most nine nested lists
     "maxlistdepth": "24",
     "fontpkg": "",
     "fncychap": "",
@@ -121,9 +122,10 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     pages = pages_in_book(env, builder)
     entries = [entry for entry in catalogue.entries if entry.place.docname in pages]
     title = latex_text(log_title(env), app.config.latex_engine)
+    is_nameless = app.config.author == NAMELESS
     app.config["latex_documents"] = [
-        (*document[:2], document[2] or title, *document[3:])
-        for document in app.config.latex_documents
+        (docname, target, given or title, "" if is_nameless else author, *rest)
+        for docname, target, given, author, *rest in app.config.latex_documents
     ]
     if app.config.paperlog_only:
         try:
@@ -138,18 +140,18 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
         app.config["latex_documents"] = [
             _handout(app.config, document, selection) for document in app.config.latex_documents[:1]
         ]
-    if not has_pinyin() and any(
-        is_han_name(name) for name in _indexed(catalogue, app.config.language)
-    ):
+    language = app.config.language
+    indexed = (
+        *(person.full for person in catalogue.by_author),
+        *(tag.name(language) for tag in catalogue.by_tag),
+        *catalogue.by_venue,
+    )
+    if not has_pinyin() and any(map(is_han_name, indexed)):
         warn(
             "book",
             "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by"
             " pinyin",
         )
-    if app.config.author == NAMELESS:
-        app.config["latex_documents"] = [
-            (*document[:3], "", *document[4:]) for document in app.config.latex_documents
-        ]
     builder.context["preamble"] += _words(app.config, catalogue, entries)
     if not app.config.today and (printed := printed_day(catalogue)) is not None:
         builder.context["date"] = day(printed, app.config.language)
@@ -211,10 +213,8 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
 
     contents = _("Contents")
     span = days_covered(entries, config.language)
-    used: dict[str, int] = {}
-    for entry in entries:
-        for tag in catalogue.tags(entry):
-            used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
+    tags = (tag for entry in entries for tag in catalogue.tags(entry))
+    used = Counter(tag.name(config.language) for tag in tags)
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
     # xeCJK sets quotes and dashes wide unless the text is marked as Western
     days = (
@@ -234,11 +234,3 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
             defined("citedonpages", escaped(_("Cited on pp. {}")).replace("\\{\\}", "#1"), "[1]"),
         ]
     )
-
-
-def _indexed(catalogue: Catalogue, language: str) -> list[str]:
-    return [
-        *(person.full for person in catalogue.by_author),
-        *(tag.name(language) for tag in catalogue.by_tag),
-        *catalogue.by_venue,
-    ]

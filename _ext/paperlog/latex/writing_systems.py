@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from docutils import nodes
@@ -39,7 +39,7 @@ IGNORABLE = re.compile(
 LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
 # words of at least this length, which hyphenation does not handle
-LONG_WORD = re.compile(rf"[!-~\u00a1-\u017f]{{{LONGEST},}}")
+LONG_WORD = re.compile(rf"([!-~\u00a1-\u017f]{{{LONGEST},}})")
 # characters of a URL after which a line may be broken
 SIGNS = "/.:-_?&=#~+%"
 # a dot or dash between spaces is a Western separator; Chinese uses no spaces
@@ -72,25 +72,17 @@ class SettleFigures(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         # TeX puts footnotes at the foot of a page, with a rule of its own
-        for line in [
-            line
-            for line in self.document.findall(nodes.transition)
-            if "footnotes" in line["classes"]
-        ]:
-            line.parent.remove(line)
+        for rule in list(self.document.findall(nodes.transition)):
+            if "footnotes" in rule["classes"]:
+                rule.parent.remove(rule)
         for entry in self.document.findall(log_entry):
-            for figure in [
-                figure
-                for figure in entry.findall(nodes.figure)
-                if not isinstance(figure, log_figure)
-            ]:
-                figure.replace_self(log_figure("", *figure.children, **figure.attributes))
-            for caption in [
-                caption
-                for caption in entry.findall(nodes.caption)
-                if isinstance(caption.parent, log_figure)
-            ]:
-                caption.replace_self(log_line("", "", *caption.children, classes=["pl-caption"]))
+            for figure in list(entry.findall(nodes.figure)):
+                if not isinstance(figure, log_figure):
+                    figure.replace_self(log_figure("", *figure.children, **figure.attributes))
+            for caption in list(entry.findall(nodes.caption)):
+                if isinstance(caption.parent, log_figure):
+                    line = log_line("", "", *caption.children, classes=["pl-caption"])
+                    caption.replace_self(line)
             for picture in list(entry.findall(log_picture)):
                 if "code" in picture:
                     picture["width"] = WIDTH_OF_FIGURE
@@ -224,16 +216,12 @@ def _apart(pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _broken(text: str) -> Iterator[tuple[str, str]]:
     """Insert line break positions into long words."""
-    last = 0
-    for found in LONG_WORD.finditer(text):
-        if found.start() > last:
-            yield "text", text[last : found.start()]
-        word = found.group()
+    for index, part in enumerate(LONG_WORD.split(text)):
+        if index % 2 == 0:
+            yield from [("text", part)] if part else []
+            continue
+        yield "text", part[0]
         # after each letter, since longer pieces would stretch lines visibly
-        for index, letter in enumerate(word):
-            if index:
-                yield "break" if word[index - 1] in SIGNS else "letters", ""
+        for before, letter in pairwise(part):
+            yield "break" if before in SIGNS else "letters", ""
             yield "text", letter
-        last = found.end()
-    if last < len(text):
-        yield "text", text[last:]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
 from paperlog.html.printer import (
-    depart_card_part,
-    depart_nothing,
+    close,
+    nothing,
     visit_card_part,
     visit_names,
     visit_records,
@@ -25,46 +25,65 @@ if TYPE_CHECKING:
 
 Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
 
+
+def writes(text: str) -> Callable[[Any, Any], None]:
+    """Return a visitor that writes *text*."""
+
+    def write(self: Any, _node: Any) -> None:
+        self.body.append(text)
+
+    return write
+
+
+def _environment(name: str, arguments: str = "") -> Visitors:
+    opening = writes(f"\n\\begin{{{name}}}{arguments}")
+    return opening, writes(f"\\end{{{name}}}\n")
+
+
+def _command(name: str, before: str = "\n") -> Visitors:
+    return writes(f"{before}\\{name}{{"), writes("}\n")
+
+
 HTML: dict[type[Element], Visitors] = {
     nodes.log_week: (html.visit_week, html.depart_week),
     nodes.log_week_title: (html.visit_week_title, html.depart_week_title),
     nodes.log_entry: (html.visit_entry, html.depart_entry),
-    nodes.log_editor: (html.visit_editor, html.depart_editor),
+    nodes.log_editor: (html.visit_editor, writes("</div>\n")),
     nodes.log_part: (html.visit_part, html.depart_part),
-    nodes.log_disclosure: (html.visit_disclosure, html.depart_disclosure),
+    nodes.log_disclosure: (html.visit_disclosure, writes("</details>\n")),
     nodes.log_picture: (html.visit_picture, None),
     nodes.log_graph: (html.visit_graph, None),
-    nodes.log_rows: (visit_rows, depart_nothing),
-    nodes.log_names: (visit_names, depart_nothing),
-    nodes.log_card_part: (visit_card_part, depart_card_part),
-    nodes.log_record: (html.visit_record, html.depart_record),
-    nodes.log_records: (visit_records, depart_nothing),
-    nodes.log_drawing: (panels.visit_drawing, panels.depart_drawing),
+    nodes.log_rows: (visit_rows, nothing),
+    nodes.log_names: (visit_names, nothing),
+    nodes.log_card_part: (visit_card_part, close),
+    nodes.log_record: (html.visit_record, writes("</div></div>\n")),
+    nodes.log_records: (visit_records, nothing),
+    nodes.log_drawing: (panels.visit_drawing, writes("</div>\n")),
     nodes.log_panel: (panels.visit_panel, None),
 }
 LATEX: dict[type[Element], Visitors] = {
     nodes.log_week: (latex.visit_week, latex.depart_week),
-    nodes.log_week_title: (latex.visit_week_title, latex.depart_week_title),
+    nodes.log_week_title: (latex.visit_week_title, close),
     nodes.log_topic: (latex.visit_topic, latex.depart_week),
     nodes.log_entry: (latex.visit_entry, latex.depart_entry),
-    nodes.log_entry_title: (latex.visit_entry_title, latex.depart_entry_title),
-    nodes.log_line: (latex.visit_line, latex.depart_line),
-    nodes.log_excerpt: (latex.visit_excerpt, latex.depart_excerpt),
-    nodes.log_attribution: (latex.visit_attribution, latex.depart_attribution),
-    nodes.log_editor: (latex.visit_editor, latex.depart_editor),
-    nodes.log_part: (latex.visit_part, latex.depart_part),
-    nodes.log_figure: (latex.visit_figure, latex.depart_figure),
-    nodes.log_missing_figure: (latex.visit_missing_figure, latex.depart_missing_figure),
-    nodes.log_drawing: (panels.visit_printed_drawing, panels.depart_printed_drawing),
-    nodes.log_panel: (panels.visit_printed_panel, panels.depart_printed_panel),
-    nodes.log_drawn_words: (panels.visit_printed_words, panels.depart_printed_words),
-    nodes.log_printed_record: (latex.visit_record, latex.depart_record),
-    nodes.log_record_label: (latex.visit_record_label, latex.depart_record_label),
+    nodes.log_entry_title: (latex.visit_entry_title, writes("}\n")),
+    nodes.log_line: (latex.visit_line, writes("}\n")),
+    nodes.log_excerpt: _environment("paperlogexcerpt"),
+    nodes.log_attribution: _command("paperlogattribution"),
+    nodes.log_editor: _environment("paperlogeditor"),
+    nodes.log_part: (latex.visit_part, close),
+    nodes.log_figure: (latex.visit_figure, close),
+    nodes.log_missing_figure: _command("paperlogmissingfigure"),
+    nodes.log_drawing: _environment("paperlogdrawing", f"{{{panels.PRINTED_WIDTH}}}\n"),
+    nodes.log_panel: (panels.visit_printed_panel, writes("\\end{paperlogpanel}\n")),
+    nodes.log_drawn_words: (panels.visit_printed_words, writes("}}%\n")),
+    nodes.log_printed_record: _environment("paperlogrecord", "{"),
+    nodes.log_record_label: (nothing, latex.depart_record_label),
     nodes.log_pages: (latex.visit_pages, None),
-    nodes.log_printed_index: (latex.visit_index, latex.depart_index),
-    nodes.log_index_heading: (latex.visit_index_heading, latex.depart_index_heading),
-    nodes.log_index_line: (latex.visit_index_line, latex.depart_index_line),
-    nodes.log_index_name: (latex.visit_index_name, latex.depart_index_name),
+    nodes.log_printed_index: (latex.visit_index, writes("\\end{paperlogindex}\n")),
+    nodes.log_index_heading: _command("paperlogindexheading", before=""),
+    nodes.log_index_line: (latex.visit_index_line, writes("}\n")),
+    nodes.log_index_name: (nothing, writes("}{")),
     nodes.log_runs: (latex.visit_runs, None),
     nodes.log_break: (latex.visit_break, None),
 }

@@ -127,16 +127,8 @@ def visit_editor(self: HTML5Translator, node: log_editor) -> None:
     self.body.append(self.starttag(node, "div", role="note"))
 
 
-def depart_editor(self: HTML5Translator, node: log_editor) -> None:
-    self.body.append("</div>\n")
-
-
 def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
     self.body.append(self.starttag(node, "details"))
-
-
-def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
-    self.body.append("</details>\n")
 
 
 def visit_graph(self: HTML5Translator, node: log_graph) -> None:
@@ -156,7 +148,3 @@ def visit_record(self: HTML5Translator, node: log_record) -> None:
         ' class="pl-record-text">\n'
     )
     node.remove(label)
-
-
-def depart_record(self: HTML5Translator, node: log_record) -> None:
-    self.body.append("</div></div>\n")

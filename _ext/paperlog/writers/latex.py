@@ -47,10 +47,6 @@ def visit_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
     self.context.append("}\n" + self.hypertarget_to(week))
 
 
-def depart_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
-    self.body.append(self.context.pop())
-
-
 def visit_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
     self.sectionlevel += 1
     kind = "paperlogopencard" if _has_long_table(node) else "paperlogcard"
@@ -76,58 +72,16 @@ def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
     )
 
 
-def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
-    self.body.append("}\n")
-
-
 def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
-    name = next(
-        (
-            name.removeprefix("pl-")
-            for name in node["classes"]
-            if name in {"pl-head", "pl-body", "pl-foot"}
-        ),
-        "",
-    )
+    kinds = {"pl-head", "pl-body", "pl-foot"}.intersection(node["classes"])
+    name = "".join(kinds).removeprefix("pl-")
     self.body.append(f"\\begin{{paperlog{name}}}\n" if name else "")
     self.context.append(f"\n\\end{{paperlog{name}}}\n" if name else "")
-
-
-def depart_part(self: LaTeXTranslator, node: log.log_part) -> None:
-    self.body.append(self.context.pop())
 
 
 def visit_line(self: LaTeXTranslator, node: log.log_line) -> None:
     name = node["classes"][0].removeprefix("pl-").replace("-", "") if node["classes"] else ""
     self.body.append(f"\n\\paperlogline{{{name}}}{{")
-
-
-def depart_line(self: LaTeXTranslator, node: log.log_line) -> None:
-    self.body.append("}\n")
-
-
-def visit_excerpt(self: LaTeXTranslator, node: log.log_excerpt) -> None:
-    self.body.append("\n\\begin{paperlogexcerpt}")
-
-
-def depart_excerpt(self: LaTeXTranslator, node: log.log_excerpt) -> None:
-    self.body.append("\\end{paperlogexcerpt}\n")
-
-
-def visit_attribution(self: LaTeXTranslator, node: log.log_attribution) -> None:
-    self.body.append("\n\\paperlogattribution{")
-
-
-def depart_attribution(self: LaTeXTranslator, node: log.log_attribution) -> None:
-    self.body.append("}\n")
-
-
-def visit_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
-    self.body.append("\n\\begin{paperlogeditor}")
-
-
-def depart_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
-    self.body.append("\\end{paperlogeditor}\n")
 
 
 def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
@@ -142,26 +96,6 @@ def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
     self.context.append(f"\n\\end{{{kind}}}\n")
 
 
-def depart_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
-    self.body.append(self.context.pop())
-
-
-def visit_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -> None:
-    self.body.append("\n\\paperlogmissingfigure{")
-
-
-def depart_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -> None:
-    self.body.append("}\n")
-
-
-def visit_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
-    self.body.append("\n\\begin{paperlogrecord}{")
-
-
-def visit_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
-    """Do nothing: :func:`visit_record` has opened the argument of the environment."""
-
-
 def depart_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
     record = node.parent
     # the cite role of sphinxcontrib-bibtex links to the targets of LaTeX's own bibliography
@@ -169,10 +103,6 @@ def depart_record_label(self: LaTeXTranslator, node: log.log_record_label) -> No
         f"\\hypertarget{{cite.{record['docname']}:{address}}}{{}}" for address in record["ids"]
     )
     self.body.append(f"}}{targets}{self.hypertarget_to(record, anchor=True)}")
-
-
-def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
-    self.body.append("\\end{paperlogrecord}\n")
 
 
 def visit_pages(self: LaTeXTranslator, node: log.log_pages) -> None:
@@ -190,32 +120,8 @@ def visit_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
     self.body.append(f"\n\\begin{{paperlogindex}}[{node['columns']}]\n")
 
 
-def depart_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
-    self.body.append("\\end{paperlogindex}\n")
-
-
-def visit_index_heading(self: LaTeXTranslator, node: log.log_index_heading) -> None:
-    self.body.append("\\paperlogindexheading{")
-
-
-def depart_index_heading(self: LaTeXTranslator, node: log.log_index_heading) -> None:
-    self.body.append("}\n")
-
-
 def visit_index_line(self: LaTeXTranslator, node: log.log_index_line) -> None:
     self.body.append(f"\\paperlogindexline{{{self.hypertarget_to(node, anchor=True)}")
-
-
-def depart_index_line(self: LaTeXTranslator, node: log.log_index_line) -> None:
-    self.body.append("}\n")
-
-
-def visit_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
-    """Do nothing: :func:`visit_index_line` has opened the first argument, which is the name."""
-
-
-def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
-    self.body.append("}{")
 
 
 def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:

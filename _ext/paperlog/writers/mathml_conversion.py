@@ -50,7 +50,6 @@ TEXT_FONTS = {
 REPLACEMENTS = {
     **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathopen", "mathclose"), ""),
     **dict.fromkeys(("mathpunct", "mathinner", "mathnormal", "allowbreak", "nolimits"), ""),
-    **dict.fromkeys(("notag", "nonumber"), ""),
     "arg": "\\operatorname{arg}",
     "P": "¶",
     "copyright": "©",

@@ -36,10 +36,6 @@ def visit_drawing(self: HTML5Translator, node: log_drawing) -> None:
     self.body.append(self.starttag(node, "div", CLASS="pl-drawing", **attributes))
 
 
-def depart_drawing(self: HTML5Translator, node: log_drawing) -> None:
-    self.body.append("</div>\n")
-
-
 def visit_panel(self: HTML5Translator, node: log_panel) -> None:
     self.body.append(svg(node["panel"]))
     raise nodes.SkipNode
@@ -96,14 +92,6 @@ def _outline(box: Box) -> str:
     return f"M{box.x:g} {box.y:g}h{box.width:g}v{box.height:g}h-{box.width:g}z"
 
 
-def visit_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
-    self.body.append(f"\n\\begin{{paperlogdrawing}}{{{PRINTED_WIDTH}}}\n")
-
-
-def depart_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
-    self.body.append("\\end{paperlogdrawing}\n")
-
-
 def visit_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
     """Open the panel and draw its boxes.
 
@@ -121,17 +109,9 @@ def visit_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
         self.body.append(f"\\put({place}){{\\paperlogbar{{{PRINTED[box.shade]}}}{size}}}%\n")
 
 
-def depart_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
-    self.body.append("\\end{paperlogpanel}\n")
-
-
 def visit_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
     panel: Panel = node.parent["panel"]
     line: ChartText = node["words"]
     factor = 1.0 if panel.width else PRINTED_WIDTH / 100
     place = f"{line.x * factor + line.shift:.4g},{panel.height - line.y:g}"
     self.body.append(f"\\put({place}){{\\paperlogwords{{{'r' if line.is_end else 'l'}}}{{")
-
-
-def depart_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
-    self.body.append("}}%\n")
