@@ -13,7 +13,7 @@ from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import has_tag_pages, tag_reference
 from paperlog.escapes import class_name
 from paperlog.messages import _
-from paperlog.model.catalogue import Catalogue, newest_first
+from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.transforms.index_names import number, with_heading
@@ -82,7 +82,9 @@ class TagIndex(IndexListing):
             line = nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
             item = nodes.list_item("", line, ids=[tag.anchor])
             if not has_pages:
-                item += rows(domain, newest_first(entries), docname, page.addresses, "list")
+                item += rows(
+                    domain, domain.catalogue.newest_first(entries), docname, page.addresses, "list"
+                )
             listing += item
         return listing
 

@@ -14,7 +14,6 @@ from paperlog.domain.week_pages import (
     title_of_page,
     week_of_page,
     week_page_address,
-    weeks_beside,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def neighbours(domain: LogDomain, builder: Builder, pagename: str) -> tuple[str 
 
 def _beside(domain: LogDomain, week: Week) -> tuple[Address | None, Address | None]:
     """Return the addresses of the weeks before and after *week*, or ``None``."""
-    older, newer = weeks_beside(domain, week)
+    older, newer = domain.catalogue.weeks_beside(week)
     return (
         week_page_address(domain, older) if older else None,
         week_page_address(domain, newer) if newer else None,

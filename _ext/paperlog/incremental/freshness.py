@@ -31,7 +31,7 @@ from paperlog.domain.kept_files import kept_object
 from paperlog.domain.moved_entries import moved_from, renamed_on
 from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import PAPERS, has_pages, index_part, paper_page
-from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
+from paperlog.domain.week_pages import week_of_page, week_page_address
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
@@ -250,7 +250,7 @@ class PageContent:
         if week := week_of_page(self.domain, docname):
             views += [
                 other and (str(other), week_page_address(self.domain, other))
-                for other in weeks_beside(self.domain, week)
+                for other in self.domain.catalogue.weeks_beside(week)
             ]
         views += [listing.digest(self.digests, docname) for listing in page.listings]
         views += [self._reference(kind, target) for kind, target, _line in page.references]

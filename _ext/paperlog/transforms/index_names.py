@@ -8,7 +8,7 @@ from docutils import nodes
 
 from paperlog.domain import LogDomain
 from paperlog.domain.references import author_page, entry_reference, is_html
-from paperlog.model.catalogue import author_anchor, newest_first
+from paperlog.model.catalogue import author_anchor
 from paperlog.model.collation import initial, sort_key
 from paperlog.model.entry import Entry
 from paperlog.model.person import Person
@@ -27,7 +27,10 @@ def names_with_entries(
             (
                 name,
                 address,
-                [(entry.place.docname, entry.place.anchor) for entry in newest_first(entries)],
+                [
+                    (entry.place.docname, entry.place.anchor)
+                    for entry in domain.catalogue.newest_first(entries)
+                ],
                 page,
             )
             for name, address, entries, page in items
@@ -38,7 +41,7 @@ def names_with_entries(
         line = nodes.paragraph(
             "", "", nodes.strong("", name), nodes.Text(" "), number(len(entries)), nodes.Text(" ")
         )
-        ordered = newest_first(entries)
+        ordered = domain.catalogue.newest_first(entries)
         for index, (entry, label) in enumerate(
             zip(ordered, domain.catalogue.names_beside(ordered), strict=True)
         ):

@@ -12,7 +12,7 @@ from paperlog.domain.references import (
     reference_to,
     tag_reference,
 )
-from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
+from paperlog.domain.week_pages import week_of_page, week_page_address
 from paperlog.messages import _, count
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
@@ -168,7 +168,7 @@ class FillWeeks(LogTransform):
     def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
         """Return links to the previous and the next week."""
         line = log_line(classes=["pl-week-paging"])
-        older, newer = weeks_beside(self.domain, week)
+        older, newer = self.domain.catalogue.weeks_beside(week)
         directions = (
             (older, "‹ {}", _("Older week"), "pl-older"),
             (newer, "{} ›", _("Newer week"), "pl-newer"),
