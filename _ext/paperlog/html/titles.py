@@ -55,7 +55,7 @@ def name_page(
         context["title"] = escape(title_of_page(domain, pagename))
         for name, address in zip(("prev", "next"), _beside(domain, week), strict=True):
             context[name] = address and {
-                "link": address.uri(builder, pagename),
+                "link": address.uri(domain, pagename),
                 "title": escape(title_of_page(domain, address.docname)),
             }
         return
