@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -50,12 +51,13 @@ class Shell:
         self._encoding = builder.config.html_output_encoding
         self._before, self._after = str(builder.get_output_path(f"{folder}/{NAME}")).split(NAME)
         Path(self._before).mkdir(parents=True, exist_ok=True)
-        path = Path(builder.doctreedir) / "paperlog-shell.html"
         description = DESCRIPTION if is_described else ""
         page = GeneratedPage(f"{folder}/{NAME}", TITLE, BODY, description, parent)
-        builder.handle_page(*page.in_template(builder), outfilename=path)
-        self._pieces = PLACEHOLDERS.split(path.read_text(encoding=self._encoding))
-        path.unlink()
+        # not a fixed name: a second process may render a template too
+        with TemporaryDirectory(prefix="paperlog-", dir=builder.doctreedir) as scratch:
+            path = Path(scratch, "shell.html")
+            builder.handle_page(*page.in_template(builder), outfilename=path)
+            self._pieces = PLACEHOLDERS.split(path.read_text(encoding=self._encoding))
 
     def write(self, page: GeneratedPage) -> None:
         """Write a *page* of the folder."""
