@@ -13,6 +13,7 @@ from paperlog.bib.citations import (
     CitationRole,
     CiteDomain,
     allow_no_bibliography,
+    keep_records,
     read_bibliography_files,
 )
 from paperlog.bib.style import register_style
@@ -61,6 +62,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_role(CiteDomain.name, CitationRole(), override=True)
     app.connect("config-inited", allow_no_bibliography, priority=400)
     app.connect("builder-inited", read_bibliography_files, priority=400)
+    app.connect("build-finished", keep_records)
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
     app.connect("source-read", check_source)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from paperlog.domain import log_domain
-from paperlog.html.paper_pages import paper_body
-from paperlog.html.printer import Printer
-from paperlog.html.shell import Shell, page_in_template
+from paperlog.html.index_parts import collect_index_parts
+from paperlog.html.name_pages import collect_name_pages
+from paperlog.html.paper_pages import collect_paper_pages
+from paperlog.html.shell import Shells
 from projects import CONF, Build, builder_in, differences_after_edit
 from sphinx.application import Sphinx
 
@@ -150,36 +152,39 @@ def test_json_builder_writes_pages(build: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_page_from_shell_equals_page_from_template(tmp_path: Path, builder: str) -> None:
-    pairs: list[tuple[str, str]] = []
+def test_generated_pages_equal_pages_from_template(tmp_path: Path, builder: str) -> None:
+    pairs: dict[str, tuple[bytes, bytes]] = {}
     hooks = "def setup(app):\n    app.connect('build-finished', lambda app, _: app.keep(app))\n"
 
+    class Every(set[str]):
+        def __contains__(self, name: object) -> bool:
+            return True
+
     def keep(app: Sphinx) -> None:
-        domain, pages = log_domain(app.env), ("one", "two")
-        for key in pages:
-            name = f"papers/{key}"
-            title = domain.catalogue.name_of_key(key)
-            body = paper_body(Printer(domain, app.builder, name), key, name)
-            # a printer for the whole folder gives the same result
-            assert paper_body(Printer(domain, app.builder, "papers/"), key, name) == body
-            for words in (title, "a <b>, “c” & 'd' \"e\"   f"):
-                path = Path(app.builder.get_output_path(name))  # type: ignore[attr-defined]
-                Shell(app.builder, "papers").write(name, words, body, words)  # type: ignore[arg-type]
-                spliced = path.read_bytes()
-                app.builder.handle_page(*page_in_template(name, words, body, words))  # type: ignore[attr-defined]
-                pairs.append((spliced.decode(), path.read_bytes().decode()))
+        collectors = collect_name_pages, collect_index_parts, collect_paper_pages
+        for page in chain.from_iterable(collect(app, Every("x")) for collect in collectors):
+            words = "a <b>, “c” & 'd' \"e\"   f"
+            odd = replace(page, name=f"{page.name}-odd", title=words, description=words)
+            Shells(app.builder).write(odd)  # type: ignore[arg-type]
+            for one in (page, odd):
+                path = Path(app.builder.get_output_path(one.name))  # type: ignore[attr-defined]
+                written = path.read_bytes()
+                app.builder.handle_page(*one.in_template(app.builder))  # type: ignore[attr-defined, arg-type]
+                pairs[one.name] = written, path.read_bytes()
 
     old: Any = getattr(Sphinx, "keep", None)
     assert old is None
     Sphinx.keep = staticmethod(keep)  # type: ignore[attr-defined]
     try:
-        files = {**FILES, "conf.py": FILES["conf.py"] + hooks}
-        assert builder_in(tmp_path)(files, builder=builder).status == 0
+        conf = f"{FILES['conf.py']}paperlog_page_items = 1\n{hooks}"
+        assert builder_in(tmp_path)({**FILES, "conf.py": conf}, builder=builder).status == 0
     finally:
         del Sphinx.keep  # type: ignore[attr-defined]
-    assert len(pairs) == 4
-    for spliced, rendered in pairs:
-        assert spliced == rendered
+    assert {name.partition("/")[0] for name in pairs} == {
+        *("tags", "authors", "bibliography", "papers")
+    }
+    for name, (written, rendered) in pairs.items():
+        assert written.decode() == rendered.decode(), name
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pybtex.database import BibliographyData
-from pybtex.database import Entry as BibtexEntry
 
 if TYPE_CHECKING:
     from sphinxcontrib.bibtex.roles import CitationRef
@@ -31,15 +30,18 @@ class Settled(dict[K, V]):
         return type(self), (dict(self) if os.getpid() == self._home else {},)
 
 
-class SettledBibliography(BibliographyData):  # type: ignore[misc]
-    """All records in pybtex's form; final as well."""
-
-    def __init__(self, entries: Iterable[tuple[str, BibtexEntry]] = ()) -> None:
-        super().__init__(entries)
-        self._home = os.getpid()
+class Transient(dict[K, V]):
+    """A mapping that is not pickled with the environment."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (list(self.entries.items()) if os.getpid() == self._home else [],)
+        return type(self), ()
+
+
+class TransientBibliography(BibliographyData):  # type: ignore[misc]
+    """All records in pybtex's form; not pickled with the environment."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()
 
 
 class CitationRefs:
@@ -67,8 +69,8 @@ class CitationRefs:
             yield from self._by_document[docname]
 
 
-class Transient(list[V]):
-    """A list that is rebuilt in each build and never pickled."""
+class TransientList(list[V]):
+    """A list that is rebuilt in each build and not pickled."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), ()

@@ -31,8 +31,14 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceI
 from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
 from sphinxcontrib.bibtex.style.referencing import format_references
 
-from paperlog.bib.citation_store import CitationRefs, Settled, SettledBibliography, Transient
+from paperlog.bib.citation_store import (
+    CitationRefs,
+    Transient,
+    TransientBibliography,
+    TransientList,
+)
 from paperlog.bib.reader import BibRecord, read_bib
+from paperlog.bib.record_file import read_record_file, write_record_file
 from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.bib.style import PaperlogStyle
 from paperlog.defaults import set_defaults
@@ -157,13 +163,14 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     roles = {name: CitationRole() for name in BibtexDomain.roles}
     initial_data = {
         **BibtexDomain.initial_data,
-        "citations": Transient(),
+        "citations": TransientList(),
         "citation_refs": CitationRefs(),
-        "records": Settled(),
-        "sources": Settled(),
+        # kept in a file of their own, see `record_file`
+        "records": Transient(),
+        "sources": Transient(),
+        "bib_signatures": Transient(),
     }
-    initial_data["bib_signatures"] = Settled()
-    data_version = BibtexDomain.data_version + 2003
+    data_version = BibtexDomain.data_version + 2004
 
     is_whole: bool = False
     """Whether the project is a whole log. In other projects citations and bibliographies are those
@@ -186,8 +193,14 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         """The signatures of the ``.bib`` files when they were last read."""
         return cast("Mapping[Path, Signature | None]", self.data.get("bib_signatures", {}))
 
-    def read_records(self, bibfiles: list[Path], encoding: str) -> None:
-        """Read the ``.bib`` files if one has changed, and warn of their problems."""
+    def read_records(self, bibfiles: list[Path], encoding: str, folder: Path) -> None:
+        """Read the ``.bib`` files if one has changed, and warn of their problems.
+
+        *folder* has the file with the records of the last build. A new environment does not use
+        it, so that all problems are reported again.
+        """
+        if not self.bib_signatures and self.env.all_docs:
+            self._set_records(read_record_file(folder))
         # sphinxcontrib-bibtex compares only times, and for symbolic links those of the link
         signatures = {path: signature_of(path) for path in bibfiles}
         # order matters: the first record with a key wins
@@ -199,23 +212,35 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source)
             for source, key in (self.data["sources"].items() if self.is_whole else ())
         }
-        data, records, sources = SettledBibliography(), {}, {}
         found, problems = read_bib(bibfiles, encoding, known)
         for problem in problems:
             warn(problem.rule, problem.message, f"{problem.path}:{problem.line}")
         keys: dict[Path, dict[str, None]] = {path: {} for path in bibfiles}
         for item in found:
-            key = item.record.key
-            data.add_entry(key, item.entry)
-            records[key] = item.record
-            keys[item.path][key] = None
-            if item.source:
-                sources[item.source] = key
-        files = {path: BibFile(mtime=get_mtime(path), keys=keys[path]) for path in bibfiles}
+            keys[item.path][item.record.key] = None
+        self.kept = {
+            "signatures": signatures,
+            "encoding": encoding,
+            "files": {path: BibFile(get_mtime(path), keys[path]) for path in bibfiles},
+            "records": {item.record.key: item.record for item in found},
+            "sources": {item.source: item.record.key for item in found if item.source},
+            "entries": [(item.record.key, item.entry) for item in found] if self.is_whole else [],
+        }
+        self._set_records(self.kept)
+
+    kept: dict[str, Any] | None = None
+    """The contents of the record file to write after the build, if a ``.bib`` file was read."""
+
+    def _set_records(self, kept: Mapping[str, Any]) -> None:
+        self.data["records"] = Transient(kept.get("records", {}))
+        self.data["sources"] = Transient(kept.get("sources", {}))
+        self.data["bib_signatures"] = Transient(kept.get("signatures", {}))
         if self.is_whole:
-            self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
-        self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
-        self.data["bib_signatures"] = Settled(signatures)
+            self.data["bibdata"] = BibData(
+                encoding=kept.get("encoding", ""),
+                bibfiles=Transient(kept.get("files", {})),
+                data=TransientBibliography(kept.get("entries", ())),
+            )
 
     # which records a bibliography lists -----------------------------------------------------------
 
@@ -507,11 +532,19 @@ def read_bibliography_files(app: Sphinx) -> None:
     """Handler of ``builder-inited``; must run before sphinxcontrib-bibtex checks its files."""
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     domain = cite_domain(app.env)
-    domain.read_records(bibfiles, app.config.bibtex_encoding)
+    domain.read_records(bibfiles, app.config.bibtex_encoding, Path(app.doctreedir))
     if domain.is_whole:
         # set after Sphinx has checked the types of settings, which rejects subclasses of `str`
         app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
         ids.tell_apart(domain.records)
+
+
+def keep_records(app: Sphinx, exception: Exception | None) -> None:
+    """Handler of ``build-finished``: keep the records for the next build."""
+    domain = cite_domain(app.env)
+    if domain.kept is not None and exception is None:
+        write_record_file(Path(app.doctreedir), domain.kept)
+        domain.kept = None
 
 
 def allow_no_bibliography(_app: Sphinx, config: Config) -> None:

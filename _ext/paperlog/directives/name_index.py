@@ -22,7 +22,7 @@ from paperlog.domain.references import (
 )
 from paperlog.escapes import class_name
 from paperlog.messages import _
-from paperlog.model.catalogue import SEVERAL, Catalogue, author_anchor, newest_first, venue_anchor
+from paperlog.model.catalogue import SEVERAL, Catalogue, author_anchor, venue_anchor
 from paperlog.model.collation import sort_key
 from paperlog.model.entry import Entry
 from paperlog.model.folding import plain
@@ -152,7 +152,9 @@ class TagIndex(IndexListing):
             )
             item = nodes.list_item("", counted(name, len(entries)), ids=[tag.anchor])
             if not has_pages:
-                item += rows(domain, newest_first(entries), docname, page.addresses, "list")
+                item += rows(
+                    domain, domain.catalogue.newest_first(entries), docname, page.addresses, "list"
+                )
             listing += item
         return listing
 

@@ -54,6 +54,24 @@ def has_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     )
 
 
+def relative_uri(domain: LogDomain, fromdocname: str, docname: str) -> str:
+    """Return the URI of the page *docname* from the page *fromdocname*.
+
+    Pages with the same folder in their URIs share the URIs of other pages, which are stored.
+    """
+    builder = domain.builder
+    if docname == fromdocname or not has_pages(builder):
+        return builder.get_relative_uri(fromdocname, docname)
+    uris = domain.uris_from.get(fromdocname)
+    if uris is None:
+        folder = builder.get_target_uri(fromdocname).rpartition("/")[0]
+        uris = domain.uris_from[fromdocname] = domain.uris_from_folder.setdefault(folder, {})
+    uri = uris.get(docname)
+    if uri is None:
+        uri = uris[docname] = builder.get_relative_uri(fromdocname, docname)
+    return uri
+
+
 def site_address(config: Config) -> str:
     """``html_baseurl`` with a slash at its end; empty where it is not set."""
     return f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""
@@ -123,11 +141,11 @@ class Address:
     docname: str
     anchor: str = ""
 
-    def uri(self, builder: Builder, fromdocname: str) -> str:
+    def uri(self, domain: LogDomain, fromdocname: str) -> str:
         """Return the relative URI of the address from the page *fromdocname*."""
         if self.docname == fromdocname:
             return f"#{self.anchor}"
-        page = builder.get_relative_uri(fromdocname, self.docname)
+        page = relative_uri(domain, fromdocname, self.docname)
         if not self.anchor:
             return page
         # in singlehtml the URI of a document is a fragment itself
@@ -201,11 +219,11 @@ def reference_to(
     """
     reference = nodes.reference("", "", inner, internal=True)
     if not address.anchor:
-        reference["refuri"] = domain.builder.get_relative_uri(fromdocname, address.docname)
+        reference["refuri"] = relative_uri(domain, fromdocname, address.docname)
     elif address.docname == fromdocname:
         reference["refid"] = address.anchor
     else:
-        reference["refuri"] = address.uri(domain.builder, fromdocname)
+        reference["refuri"] = address.uri(domain, fromdocname)
     if title:
         reference["reftitle"] = title
     reference["classes"] += classes or []

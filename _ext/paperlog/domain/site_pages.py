@@ -45,15 +45,6 @@ def title_of_page(domain: LogDomain, docname: str) -> str:
     return domain.env.titles[docname].astext()
 
 
-def weeks_beside(domain: LogDomain, week: Week) -> tuple[Week | None, Week | None]:
-    """Return the previous and the next week of the log; None if there is none."""
-    weeks = domain.catalogue.week_list
-    if week not in weeks:
-        return None, None
-    at = weeks.index(week)
-    return (weeks[at - 1] if at else None), (weeks[at + 1] if at + 1 < len(weeks) else None)
-
-
 def week_page_address(domain: LogDomain, week: Week) -> Address | None:
     """Return the address of *week*: the top of its own page, else its place on a page; or None."""
     address = week_address(domain, week)

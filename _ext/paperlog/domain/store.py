@@ -125,6 +125,10 @@ class LogDomain(Domain):
     """
     builder: Builder
     """The current builder, set at ``builder-inited``."""
+    uris_from: dict[str, dict[str, str]]
+    """URIs of pages by the page they are relative to, for :func:`.references.relative_uri`."""
+    uris_from_folder: dict[str, dict[str, str]]
+    """The same dictionaries by folder."""
     vocabulary: Vocabulary = Vocabulary()
     lock: Lock = Lock()
     """Contents of ``paperlog.lock``: published addresses and redirects."""
@@ -337,6 +341,7 @@ def prepare_domain(app: Sphinx) -> None:
     path = Path(app.srcdir) / app.config.paperlog_tags
     domain = log_domain(app.env)
     domain.builder = app.builder
+    domain.uris_from, domain.uris_from_folder = {}, {}
     domain.page_items = cite_domain(app.env).page_items = (
         app.config.paperlog_page_items if has_pages(app.builder) else 0
     )

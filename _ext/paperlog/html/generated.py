@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -18,17 +19,30 @@ TEMPLATE = "page.html"
 MARK = "paperlog_page"
 """Key in the template context, true for these pages."""
 
-GeneratedPage = tuple[str, dict[str, Any], str]
+TemplatePage = tuple[str, dict[str, Any], str]
 """Name, context and template, as ``html-collect-pages`` takes them."""
 
 
-def page_in_template(name: str, title: str, body: str, description: str = "") -> GeneratedPage:
-    """Return a page with *body*, which is HTML; *title* and *description* are plain text.
+@dataclass(frozen=True)
+class GeneratedPage:
+    """A page of a site; *body* is HTML, *title* and *description* are plain text."""
 
-    The *description* is for search engines and shared links.
-    """
-    context = {"title": html_text(title), "body": body, "meta": {}, MARK: True}
-    return name, {**context, "description": description}, TEMPLATE
+    name: str
+    title: str
+    body: str
+    description: str = ""
+    """For search engines and shared links."""
+    parent: str = ""
+    """The document above it, or ``""``."""
+
+    def in_template(self, builder: StandaloneHTMLBuilder) -> TemplatePage:
+        """Return what Sphinx needs to render the page."""
+        context = {"title": html_text(self.title), "body": self.body, "meta": {}, MARK: True}
+        if self.parent:
+            link = builder.get_relative_uri(self.name, self.parent)
+            title = html_text(builder.env.titles[self.parent].astext())
+            context["parents"] = [{"link": link, "title": title}]
+        return self.name, {**context, "description": self.description}, TEMPLATE
 
 
 def add_to_head(context: dict[str, Any], tags: Iterable[str]) -> None:
@@ -57,11 +71,4 @@ def generated_page(
     mark_languages(document, builder.config.language)
     # render the section, since the writer would print the content of a document twice
     body = builder.render_partial(section)["fragment"]
-    parents = [
-        {
-            "link": builder.get_relative_uri(name, parent),
-            "title": html_text(builder.env.titles[parent].astext()),
-        }
-    ]
-    page, context, template = page_in_template(name, title, body, description)
-    return page, {**context, "parents": parents}, template
+    return GeneratedPage(name, title, body, description, parent)

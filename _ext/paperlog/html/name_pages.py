@@ -19,7 +19,6 @@ from paperlog.domain.site_pages import NamePage, name_pages
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.html.sharing import description_of_entries
 from paperlog.messages import _, count
-from paperlog.model.catalogue import newest_first
 from paperlog.model.person import Person, named
 from paperlog.model.tag import Tag
 from paperlog.nodes import log_line, log_part
@@ -52,13 +51,13 @@ def collect_name_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
                 page.anchor,
                 page.title,
                 content,
-                description_of_entries(domain, newest_first(page.entries)),
+                description_of_entries(domain, domain.catalogue.newest_first(page.entries)),
             )
 
 
 def _entries(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
     """Return the entries, newest first; a long list is abbreviated and grouped by year."""
-    entries = newest_first(page.entries)
+    entries = domain.catalogue.newest_first(page.entries)
     style = style_for(len(entries))
     addresses: set[str] = set()
     if style == "cards":

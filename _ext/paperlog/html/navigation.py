@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.dates import day_of_month
-from paperlog.domain import log_domain
-from paperlog.domain.references import has_pages
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import has_pages, relative_uri
 from paperlog.domain.site_pages import week_of_page
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
@@ -249,12 +248,10 @@ class Sidebar:
         app.connect("env-updated", self.forget)
         self._navigation: Navigation | None = None
         self._is_used: bool | None = None
-        self._uris: dict[tuple[str, str], str] = {}
 
     def forget(self, _app: Sphinx, _env: BuildEnvironment) -> None:
         """At ``env-updated``: discard the contents of the previous build."""
         self._navigation = self._is_used = None
-        self._uris.clear()
 
     def prepare(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
@@ -270,26 +267,24 @@ class Sidebar:
         if _knows_furo(app.builder):
             context["toctree"] = lambda **_options: ""
         else:
-            context["toctree"] = lambda **_options: self._list(
-                app.builder, pagename, for_furo=False
-            )  # type: ignore[arg-type]
+            context["toctree"] = lambda **_options: self._list(app.env, pagename, for_furo=False)
 
     def finish(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
     ) -> None:
         """At ``html-page-context``, after furo: write the tree that :meth:`prepare` left empty."""
         if self._navigation and context.get("furo_navigation_tree") == "":
-            context["furo_navigation_tree"] = self._list(app.builder, pagename, for_furo=True)  # type: ignore[arg-type]
+            context["furo_navigation_tree"] = self._list(app.env, pagename, for_furo=True)
 
-    def _list(self, builder: StandaloneHTMLBuilder, pagename: str, *, for_furo: bool) -> str:
+    def _list(self, env: BuildEnvironment, pagename: str, *, for_furo: bool) -> str:
         assert self._navigation is not None
         numbers = iter(range(1, 10_000))
         lines = self._navigation.lines(self._navigation.place_of(pagename))
-        return "".join(self._write(builder, pagename, lines, numbers, for_furo))
+        return "".join(self._write(log_domain(env), pagename, lines, numbers, for_furo))
 
     def _write(
         self,
-        builder: StandaloneHTMLBuilder,
+        domain: LogDomain,
         pagename: str,
         lines: tuple[NavigationLine, ...],
         numbers: Iterator[int],
@@ -317,7 +312,7 @@ class Sidebar:
             classes += ["current"] if line.is_ancestor else []
             classes += ["has-children"] if line.children and for_furo else []
             classes += ["current-page"] if is_current and for_furo else []
-            href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
+            href = relative_uri(domain, pagename, item.docname) if item.docname else item.uri
             link = (
                 "current reference"
                 if is_current
@@ -341,24 +336,10 @@ class Sidebar:
                         f'<label for="{name}"><span class="icon"><svg><use'
                         ' href="#svg-arrow-right"></use></svg></span></label>'
                     )
-                yield from self._write(builder, pagename, line.children, numbers, for_furo)
+                yield from self._write(domain, pagename, line.children, numbers, for_furo)
             yield "</li>\n"
         if lines:
             yield "</ul>\n"
-
-    def _uri(self, builder: StandaloneHTMLBuilder, pagename: str, docname: str) -> str:
-        """Return the relative URI of *docname* on a page, ``#`` for the page itself.
-
-        URIs are cached by folder, since the pages of a folder share them; with dirhtml, each page
-        has its own folder.
-        """
-        if docname == pagename:
-            return "#"
-        has_folder = isinstance(builder, DirectoryHTMLBuilder)
-        key = pagename if has_folder else pagename.rpartition("/")[0], docname
-        if key not in self._uris:
-            self._uris[key] = builder.get_relative_uri(pagename, docname)
-        return self._uris[key]
 
 
 def shows_branch(builder: Builder) -> bool:

@@ -9,7 +9,7 @@ from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
 from paperlog.domain.site_pages import whole_title
 from paperlog.escapes import html_attribute, html_text
-from paperlog.html.generated import GeneratedPage, page_in_template
+from paperlog.html.generated import GeneratedPage, TemplatePage
 from paperlog.messages import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_FOUND = "404"
 
 
-def collect_not_found_page(app: Sphinx) -> Iterator[GeneratedPage]:
+def collect_not_found_page(app: Sphinx) -> Iterator[TemplatePage]:
     """At ``html-collect-pages``: yield the page, with links to the first page and the search."""
     builder = app.builder
     if not has_pages(builder) or log_domain(app.env).is_unchanged:
@@ -37,4 +37,4 @@ def collect_not_found_page(app: Sphinx) -> Iterator[GeneratedPage]:
         f"<p>{html_text(text)}</p>\n"
         f"<ul>{items}</ul></section>"
     )
-    yield page_in_template(NOT_FOUND, title, body)
+    yield GeneratedPage(NOT_FOUND, title, body).in_template(builder)

@@ -4,6 +4,7 @@ cite the paper.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -19,10 +20,9 @@ from paperlog.display.paper_lines import (
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import PAPERS, paper_page
 from paperlog.escapes import html_attribute, html_text
-from paperlog.html.generated import GeneratedPage, page_in_template
+from paperlog.html.generated import GeneratedPage
 from paperlog.html.printer import Printer
 from paperlog.html.sharing import first_sentence
-from paperlog.html.shell import Shell
 from paperlog.messages import _
 from paperlog.model.reference_styles import formatted, is_chinese
 
@@ -30,37 +30,20 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
-    """At ``html-collect-pages``: write the pages that are *stale*, and return an empty list.
-
-    For a builder that does not write the text of the template, such as the JSON builder, return the
-    pages for Sphinx to render.
-    """
+def collect_paper_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
+    """At ``html-collect-pages``: yield the pages that are *stale*."""
     builder, domain = app.builder, log_domain(app.env)
-    pages = [
-        (key, name)
-        for key in (domain.catalogue.paper_files if stale else ())
-        if (name := paper_page(domain, key)) in stale and name
-    ]
-    if not pages or not isinstance(builder, StandaloneHTMLBuilder):
-        return []
+    if not stale or not isinstance(builder, StandaloneHTMLBuilder):
+        return
     # the folder itself is never the target of a link
     printer = Printer(domain, builder, f"{PAPERS}/")
-    contents = (
-        (
-            name,
-            domain.catalogue.name_of_key(key),
-            paper_body(printer, key, name),
-            description(domain, key),
-        )
-        for key, name in pages
-    )
-    if type(builder).handle_page is not StandaloneHTMLBuilder.handle_page:
-        return [page_in_template(*page) for page in contents]
-    shell = Shell(builder, PAPERS)
-    for page in contents:
-        shell.write(*page)
-    return []
+    for key in domain.catalogue.paper_files:
+        name = paper_page(domain, key)
+        if name and name in stale:
+            title = domain.catalogue.name_of_key(key)
+            yield GeneratedPage(
+                name, title, paper_body(printer, key, name), description(domain, key)
+            )
 
 
 def description(domain: LogDomain, key: str) -> str:

@@ -14,7 +14,6 @@ output is valid XHTML too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.epub3 import Epub3Builder
 
 from paperlog.display.cards import foot_of, head_of, lost_figures
-from paperlog.display.fact_lines import entry_link
 from paperlog.display.lines import Code, Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.record_lines import back_links, record_parts
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.references import Address, has_pages, is_interactive
+from paperlog.domain.references import Address, entry_address, has_pages, is_interactive
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import thumbnail_html
 from paperlog.messages import _
@@ -66,16 +64,13 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
     items: list[tuple[str, str]] = []
     for name, address, places, page in node["names"]:
         entries = [domain.entry_at(docname, anchor) for docname, anchor in places]
-        entry_links = [
-            replace(entry_link(domain, entry, text), title="")
-            for entry, text in zip(entries, domain.catalogue.names_beside(entries), strict=True)
-        ]
-        *before, last = [printer.plain_link(link) for link in entry_links]
+        texts = domain.catalogue.names_beside(entries)
+        *before, last = map(printer.plain_link, texts, map(entry_address, entries))
         # keeps the dot on the line of the name before it
         links = "".join(f'<span class="pl-dotted">{link}&#160;·</span> ' for link in before) + last
-        lang = printer.lang_of(f"{name} {' '.join(link.text for link in entry_links)}")
+        lang = printer.lang_of(f"{name} {' '.join(texts)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
-        title = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
+        title = printer.plain_link(name, Address(page)) if page else html_text(name)
         content = f' id="{html_attribute(address)}"><b>{title}</b> {number}{links}'
         items.append((lang, content))
     self.body.append(_listing(["pl-index"], items))
@@ -200,10 +195,10 @@ class Printer:
         """
         return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
 
-    def plain_link(self, link: LineLink) -> str:
+    def plain_link(self, text: str, address: Address) -> str:
         """Return a link without classes and tooltip."""
-        href = link.address.uri(self.builder, self.docname) if link.address else link.uri
-        return f'<a href="{html_attribute(href)}">{html_text(link.text)}</a>'
+        href = html_attribute(address.uri(self.domain, self.docname))
+        return f'<a href="{href}">{html_text(text)}</a>'
 
     @cached_property
     def is_chinese(self) -> bool:
@@ -248,7 +243,7 @@ class Printer:
     def _link(self, link: LineLink) -> str:
         if link.address is None and not link.uri:
             return _styled(link.text, (*link.inner, *link.classes), link.title)
-        href = link.address.uri(self.builder, self.docname) if link.address else link.uri
+        href = link.address.uri(self.domain, self.docname) if link.address else link.uri
         title = f' title="{html_attribute(link.title)}"' if link.title else ""
         inner = _styled(link.text, link.inner)
         anchor = (

@@ -16,7 +16,6 @@ from paperlog.domain.references import has_pages, index_part, paper_page, site_a
 from paperlog.domain.site_pages import Moved, name_pages, old_pages
 from paperlog.escapes import html_attribute, html_text
 from paperlog.figures.picture_files import is_file
-from paperlog.html.generated import GeneratedPage
 from paperlog.messages import _
 from paperlog.source.published_addresses import LOCK
 
@@ -78,19 +77,10 @@ def redirects_of_site(
             yield name, moved
 
 
-def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
-    """At ``html-collect-pages``: write the redirect pages that are *stale*.
-
-    Return an empty list, as Sphinx has no page to render: redirect pages do not use the template.
-    """
+def write_redirect_pages(app: Sphinx, stale: set[str]) -> None:
+    """At ``html-collect-pages``: write the redirect pages that are *stale*."""
     builder = app.builder
-    if (
-        not stale
-        or not isinstance(builder, StandaloneHTMLBuilder)
-        # builders such as the JSON builder write no HTML files
-        or type(builder).handle_page is not StandaloneHTMLBuilder.handle_page
-    ):
-        return []
+    assert isinstance(builder, StandaloneHTMLBuilder)
     for name, html in redirect_pages(log_domain(app.env), builder):
         if name in stale:
             path = Path(builder.get_output_path(name))
@@ -101,7 +91,6 @@ def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
                 # a name that this file system does not accept, such as `a?b` on Windows
                 message = f"the page of the old address {name} was not written: {error.strerror}"
                 warn("redirect", f"{message}; remove the line", str(Path(app.confdir, LOCK)))
-    return []
 
 
 def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:

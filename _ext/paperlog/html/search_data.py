@@ -39,9 +39,8 @@ from paperlog.domain.references import (
     venue_address,
 )
 from paperlog.escapes import html_text
-from paperlog.html.generated import GeneratedPage, page_in_template
+from paperlog.html.generated import GeneratedPage, TemplatePage
 from paperlog.messages import _
-from paperlog.model.catalogue import newest_first
 from paperlog.model.entry import Entry
 from paperlog.model.folding import LETTERS
 from paperlog.model.person import named, short_names
@@ -90,7 +89,7 @@ def _leave_out_highlighting(
     ]
 
 
-def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
+def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     """At ``html-collect-pages``: write the data, and yield the search page, unless up to date."""
     builder, domain = app.builder, log_domain(app.env)
     assert isinstance(builder, StandaloneHTMLBuilder)
@@ -99,7 +98,7 @@ def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
         return
     data = json.dumps(Data(domain).columns(), ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"paperlogSearch = {data};\n", encoding="utf-8")
-    yield _page()
+    yield _page().in_template(builder)
 
 
 def _page() -> GeneratedPage:
@@ -109,7 +108,7 @@ def _page() -> GeneratedPage:
         f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
         f'<p class="pl-no-script">{html_text(needs)}</p>\n</section>\n'
     )
-    return page_in_template(PAGE, title, body)
+    return GeneratedPage(PAGE, title, body)
 
 
 class Data:
@@ -172,7 +171,8 @@ class Data:
             *("ids", "week", "tags", "note", "other", "page", "anchor"),
         )
         return _columns(
-            names, (self._entry(entry) for entry in newest_first(self._catalogue.entries))
+            names,
+            (self._entry(entry) for entry in self._catalogue.newest_first(self._catalogue.entries)),
         )
 
     def _entry(self, entry: Entry) -> tuple[Any, ...]:

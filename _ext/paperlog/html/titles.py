@@ -14,7 +14,6 @@ from paperlog.domain.site_pages import (
     title_of_page,
     week_of_page,
     week_page_address,
-    weeks_beside,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def name_page(
         context["title"] = escape(title_of_page(domain, pagename))
         for name, address in zip(("prev", "next"), _beside(domain, week), strict=True):
             context[name] = address and {
-                "link": address.uri(builder, pagename),
+                "link": address.uri(domain, pagename),
                 "title": escape(title_of_page(domain, address.docname)),
             }
         return
@@ -84,7 +83,7 @@ def neighbours(domain: LogDomain, builder: Builder, pagename: str) -> tuple[str 
 
 def _beside(domain: LogDomain, week: Week) -> tuple[Address | None, Address | None]:
     """Return the addresses of the weeks before and after *week*, or ``None``."""
-    older, newer = weeks_beside(domain, week)
+    older, newer = domain.catalogue.weeks_beside(week)
     return (
         week_page_address(domain, older) if older else None,
         week_page_address(domain, newer) if newer else None,

@@ -35,7 +35,6 @@ from paperlog.domain.site_pages import (
     renamed_on,
     week_of_page,
     week_page_address,
-    weeks_beside,
 )
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
@@ -255,7 +254,7 @@ class PageContent:
         if week := week_of_page(self.domain, docname):
             views += [
                 other and (str(other), week_page_address(self.domain, other))
-                for other in weeks_beside(self.domain, week)
+                for other in self.domain.catalogue.weeks_beside(week)
             ]
         views += [listing.digest(self.digests, docname) for listing in page.listings]
         views += [self._reference(kind, target) for kind, target, _line in page.references]

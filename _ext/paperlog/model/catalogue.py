@@ -215,7 +215,7 @@ class Catalogue:
         return _by_address(
             self.entries,
             self._authors,
-            _folded_name,
+            lambda person: person.slug,
             # prefer a name split into family and given over one protected by braces
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
@@ -247,11 +247,11 @@ class Catalogue:
         """The author in :attr:`by_author` of whose name *person* is a spelling."""
         if person in self.by_author:
             return person
-        return self._authors_by_name.get(_folded_name(person))
+        return self._authors_by_slug.get(person.slug)
 
     @cached_property
-    def _authors_by_name(self) -> Mapping[str, Person]:
-        return {_folded_name(person): person for person in self.by_author}
+    def _authors_by_slug(self) -> Mapping[str, Person]:
+        return {person.slug: person for person in self.by_author}
 
     @cached_property
     def by_venue(self) -> Mapping[str, list[Entry]]:
@@ -325,6 +325,18 @@ class Catalogue:
         """Every week in the log, oldest first."""
         return tuple(dict.fromkeys(logged.week for logged in self.weeks))
 
+    def weeks_beside(self, week: Week) -> tuple[Week | None, Week | None]:
+        """The weeks before and after *week* in the log; None if there is none."""
+        at = self._week_indexes.get(week)
+        if at is None:
+            return None, None
+        weeks = self.week_list
+        return (weeks[at - 1] if at else None), (weeks[at + 1] if at + 1 < len(weeks) else None)
+
+    @cached_property
+    def _week_indexes(self) -> Mapping[Week, int]:
+        return {week: index for index, week in enumerate(self.week_list)}
+
     @cached_property
     def week_places(self) -> Mapping[Week, LoggedWeek]:
         """The location of each week; the first document wins if several contain the week."""
@@ -379,16 +391,17 @@ class Catalogue:
         }
         if sort in keys:
             return sorted(entries, key=keys[sort])  # type: ignore[arg-type]
-        return newest_first(entries)
+        return self.newest_first(entries)
 
+    def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Sort *entries* by week, newest first; within a week, in order of logging."""
+        return sorted(entries, key=lambda entry: self._ranks[id(entry)])
 
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Sort by week, newest first; within a week, in order of logging."""
-    return sorted(
-        sorted(entries, key=lambda entry: entry.order_key),
-        key=lambda entry: str(entry.week or ""),
-        reverse=True,
-    )
+    @cached_property
+    def _ranks(self) -> Mapping[int, int]:
+        """Position of each entry, by its ``id``, in a list with the newest week first."""
+        newest = sorted(self.entries, key=lambda entry: str(entry.week or ""), reverse=True)
+        return {id(entry): rank for rank, entry in enumerate(newest)}
 
 
 def _as_searched(name: str) -> str:
@@ -407,11 +420,6 @@ def _read_forwards(name: str) -> str:
 def author_anchor(person: Person) -> str:
     """The address of an author; begins with the family name, the sort key of the index."""
     return f"author-{person.slug}"
-
-
-def _folded_name(person: Person) -> str:
-    """Equal for two spellings with the same address; faster to compute than the address."""
-    return as_identifier(person.inverted)
 
 
 def venue_anchor(venue: str) -> str:

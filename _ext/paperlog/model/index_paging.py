@@ -8,7 +8,7 @@ if a page becomes too long.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from paperlog.model.anchors import file_name
 
@@ -18,18 +18,18 @@ CODE_POINT = re.compile(r"U([0-9A-F]{4,5})")
 LETTERS = re.compile(r"(?<=U)[0-9A-F]{4,5}|[A-Za-z0-9]")
 
 
-def letters(name: str) -> tuple[str, ...]:
+def letters(name: str) -> Sequence[str]:
     """Split *name* into its filing units: letters; a code point is two, its mark and its digits.
 
     >>> letters("li-wei")
-    ('l', 'i', 'w', 'e', 'i')
+    'liwei'
     >>> letters("U5F20-U4E09")
     ('U', '5F20', 'U', '4E09')
     """
     plain = name.replace("-", "")
-    # fast path, four times faster, for nearly all names
+    # a string is the sequence of its letters; nearly all names have no code points
     if plain.isascii() and plain.isalnum() and OTHER_SCRIPTS not in plain:
-        return tuple(plain)
+        return plain
     return tuple(LETTERS.findall(name))
 
 
@@ -39,15 +39,16 @@ def divide(names: Iterable[str], most: int) -> dict[str, str]:
     A page holds at most *most* items, unless more items share all letters.
 
     >>> divide(["ada", "abe", "bob", "abel"], 2)
-    {'ada': 'a', 'abe': 'ab', 'abel': 'ab', 'bob': 'b'}
+    {'abe': 'ab', 'abel': 'ab', 'ada': 'a', 'bob': 'b'}
     """
     filed = {name: letters(name) for name in names}
-    found: dict[str, str] = {}
-    for group in _by_letter(filed, list(filed), 0).values():
-        _file(filed, group, 1, most, found)
+    pages: dict[str, list[str]] = {}
+    for group in _by_letter(filed, filed, 0).values():
+        _file(filed, group, 1, most, pages)
     return {
-        name: found[name]
-        for name in sorted(found, key=lambda name: (*_order(found[name]), filed[name]))
+        name: part
+        for part in sorted(pages, key=_order)
+        for name in sorted(pages[part], key=lambda name: "".join(filed[name]))
     }
 
 
@@ -57,12 +58,13 @@ def _order(part: str) -> tuple[bool, bool, str]:
 
 
 def _file(
-    filed: dict[str, tuple[str, ...]],
+    filed: dict[str, Sequence[str]],
     group: list[str],
     depth: int,
     most: int,
-    found: dict[str, str],
+    pages: dict[str, list[str]],
 ) -> None:
+    """Add the names of *group*, which share *depth* letters, to *pages*, by part."""
     rest = group
     if len(group) > most:
         below = _by_letter(filed, [name for name in group if len(filed[name]) > depth], depth)
@@ -71,12 +73,13 @@ def _file(
                 break
             taken = set(part)
             rest = [name for name in rest if name not in taken]
-            _file(filed, part, depth + 1, most, found)
-    found.update(dict.fromkeys(rest, "".join(filed[rest[0]][:depth]) if rest else ""))
+            _file(filed, part, depth + 1, most, pages)
+    if rest:
+        pages.setdefault("".join(filed[rest[0]][:depth]), []).extend(rest)
 
 
 def _by_letter(
-    filed: dict[str, tuple[str, ...]], names: list[str], depth: int
+    filed: dict[str, Sequence[str]], names: Iterable[str], depth: int
 ) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for name in names:

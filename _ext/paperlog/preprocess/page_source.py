@@ -82,7 +82,7 @@ def read_leniently(app: Sphinx) -> None:
 
 def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
     """At ``source-read``, before all other handlers: remove control characters, and warn."""
-    text = source[0].translate(LINE_ENDS)
+    text = LINE_ENDS.sub(" ", source[0])
     source[0] = printable(text)
     if fault := control_character(text):
         line, message = fault

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from paperlog.model.printable import UNPRINTABLE
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
-LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}", " "))
+LINE_ENDS = re.compile("[\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 """Line ends for Python, and ends of an option for MyST, but not line ends in editors."""
 
 
@@ -21,7 +23,7 @@ def not_utf_8(error: UnicodeDecodeError) -> tuple[int, str]:
 
 def control_character(text: str) -> tuple[int, str] | None:
     """Return line and message for the first unprintable control character, else ``None``."""
-    found = UNPRINTABLE.search(text.translate(LINE_ENDS))
+    found = UNPRINTABLE.search(LINE_ENDS.sub(" ", text))
     if not found:
         return None
     return text.count("\n", 0, found.start()) + 1, (

@@ -16,7 +16,7 @@ from paperlog.domain.references import (
     reference_to,
     tag_reference,
 )
-from paperlog.domain.site_pages import week_of_page, week_page_address, weeks_beside
+from paperlog.domain.site_pages import week_of_page, week_page_address
 from paperlog.messages import _, count
 from paperlog.model.entry import Entry
 from paperlog.model.person import short_names
@@ -267,7 +267,7 @@ class FillWeeks(LogTransform):
     def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
         """Return links to the previous and the next week."""
         line = log_line(classes=["pl-week-paging"])
-        older, newer = weeks_beside(self.domain, week)
+        older, newer = self.domain.catalogue.weeks_beside(week)
         directions = (
             (older, "‹ {}", _("Older week"), "pl-older"),
             (newer, "{} ›", _("Newer week"), "pl-newer"),

@@ -18,7 +18,7 @@ from paperlog.domain.references import (
     reference_to,
 )
 from paperlog.messages import _
-from paperlog.model.catalogue import author_anchor, newest_first
+from paperlog.model.catalogue import author_anchor
 from paperlog.model.collation import initial, sort_key
 from paperlog.model.entry import Entry
 from paperlog.model.index_paging import heading
@@ -40,6 +40,7 @@ def names_with_entries(
 
     :param items: name, anchor, entries, and the page of the name, if it has one, to link to.
     """
+    newest_first = domain.catalogue.newest_first
     if is_html(domain.builder):
         names = [
             (name, address, [_place(entry) for entry in newest_first(entries)], page)

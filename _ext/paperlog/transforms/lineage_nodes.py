@@ -163,7 +163,7 @@ class LineagePrinter:
             if cited is None:
                 return ""
             address = Address(*cited[1:])
-        return address.uri(self.domain.builder, self.docname)
+        return address.uri(self.domain, self.docname)
 
     def _printed_drawing(self, svg: str, title: str) -> nodes.Element:
         """Write *svg* to a file, and return an image node that the book treats as any other."""
