@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-ENV_VERSION = 23
+ENV_VERSION = 24
 """Version of the pickled environment and doctrees; raise it when their content changes shape.
 
 Sphinx then discards saved ones, as it does after an upgrade of Paperlog.
