@@ -18,6 +18,7 @@ ACCENT = re.compile(
 )
 WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+\}))*[^{}\w]*")
 DOUBLED = re.compile(r"\{\{([^{}\\$]*)\}\}")
+TYPED = re.compile(r"[{}\\$]")
 KEPT = re.compile(r"[\\$\s]")
 """LaTeX, or a group of several words."""
 BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
@@ -57,6 +58,10 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
+    if title[1:] == title[1:].lower() and not title.isupper() and not TYPED.search(title):
+        # lower case throughout, as in many titles: only the first word may be `M87`
+        first, *others = title.split() or [""]
+        return " ".join([_braced(first, kept=False, begins=True), *others])
     words = list(_words(DOUBLED.sub(r"{\1}", title)))
     typed = {index for index, word in enumerate(words) if KEPT.search(word)}
     plain = [word for index, word in enumerate(words) if index not in typed]

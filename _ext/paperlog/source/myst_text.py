@@ -46,7 +46,7 @@ END = "\n\n# End\n\n$$\nx\n$$\n"
 END_TOKENS = ["heading_open", "inline", "heading_close", "math_block"]
 CONTAINERS = r"(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t]|\[\^[^\]\n]+\]:|:[^:\n]+:[ \t])*?"
 MARKUP = re.compile(
-    r"`{3}|~{3}|:{3}|\}`|\{\{|%|\+[ \t]*\+|\$\$|\)=|<(?!https?:|mailto:)[a-z/!?]"
+    r"`{3}|~{3}|:{3}|\}`|\{\{|(?:^|[\s>])%|\+[ \t]*\+|\$\$|\)=|<(?!https?:|mailto:)[a-z/!?]"
     r"|(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]"
     r"|\A-[ \t][^\n]*--",
     re.IGNORECASE | re.MULTILINE,
