@@ -17,7 +17,12 @@ PAGES = {
     "references.bib": "@article{lee2020, title = {A}, author = {Lee, Ann}, year = {2020}}\n",
 }
 EDITED = {**PAGES, "w27.md": WEEK.format("Another note.")}
-FILES = ["paperlog-html.json", "paperlog-search-html.json"]
+FILES = [
+    "doctrees/paperlog-html.json",
+    "doctrees/paperlog-search-html.json",
+    "doctrees/paperlog-records.pickle",
+    "html/searchdata.js",
+]
 
 
 def cut(path: Path) -> None:
@@ -48,16 +53,17 @@ DAMAGES = {
 def test_a_damaged_file_changes_no_page(tmp_path: Path, name: str, damage: str) -> None:
     build = builder_in(tmp_path / "edited")
     built = build(PAGES, "-W")
-    DAMAGES[damage](built.out.parent / "doctrees" / name)
+    DAMAGES[damage](built.out.parent / name)
     again = build(EDITED, "-W")
     assert again.status == 0, again.warnings
     assert differences_from_clean(again, tmp_path / "clean", EDITED) == []
 
 
-def test_a_file_that_cannot_be_written_is_not_needed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["paperlog-search-html.json", "paperlog-records.pickle"])
+def test_a_file_that_cannot_be_written_is_not_needed(tmp_path: Path, name: str) -> None:
     build = builder_in(tmp_path / "edited")
     built = build(PAGES, "-W")
-    make_folder(built.out.parent / "doctrees" / "paperlog-search-html.json")
+    make_folder(built.out.parent / "doctrees" / name)
     again = build(EDITED, "-W")
     assert again.status == 0, again.warnings
     assert differences_from_clean(again, tmp_path / "clean", EDITED) == []

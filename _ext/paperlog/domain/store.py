@@ -123,6 +123,12 @@ class LogDomain(Domain):
     """Digest of all that documents contribute to other pages, except first words and pictures of
     entries, and of the inputs that are no documents; empty if ``is_unchanged``.
     """
+    inputs_digest: str = ""
+    """Digest of all inputs of all pages."""
+    last_inputs_digest: str = ""
+    """The same of the last successful build of this builder into this folder; empty if none."""
+    read_again: frozenset[str] = frozenset()
+    """Documents read since that build."""
     builder: Builder
     """The current builder, set at ``builder-inited``."""
     uris_from: dict[str, dict[str, str]]

@@ -17,10 +17,12 @@ It sets ``paperlogSearch`` to an object of columns, which is compact and fast to
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -41,7 +43,7 @@ from paperlog.domain.references import (
 from paperlog.escapes import html_text
 from paperlog.html.generated import GeneratedPage, TemplatePage
 from paperlog.messages import _
-from paperlog.model.entry import Entry
+from paperlog.model.entry import Entry, LoggedWeek
 from paperlog.model.folding import LETTERS
 from paperlog.model.person import named, short_names
 
@@ -51,9 +53,11 @@ if TYPE_CHECKING:
 
 PAGE = "search"
 FILE = "searchdata.js"
+BEFORE, AFTER = "paperlogSearch = ", ";\n"
 SCRIPT, STYLE = "paperlog-search.js", "paperlog-search.css"
 HIGHLIGHTING = "_static/sphinx_highlight.js"
 Columns = dict[str, list[Any]]
+T = TypeVar("T")
 
 
 def register_search(app: Sphinx) -> None:
@@ -96,9 +100,55 @@ def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     path = builder.outdir / FILE
     if domain.is_unchanged and path.is_file():
         return
-    data = json.dumps(Data(domain).columns(), ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"paperlogSearch = {data};\n", encoding="utf-8")
+    kept = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
+    data = Data(domain, _last_data(domain, path, kept))
+    columns = json.dumps(data.columns(), ensure_ascii=False, separators=(",", ":"))
+    text = f"{BEFORE}{columns}{AFTER}".encode()
+    path.write_bytes(text)
+    about = {
+        "inputs": domain.inputs_digest,
+        "facts": domain.facts,
+        "pages": data.pages,
+        "digest": _digest(text),
+    }
+    # if this fails, the next build computes all rows
+    with contextlib.suppress(OSError):
+        kept.write_text(json.dumps(about), encoding="utf-8")
     yield _page().in_template(builder)
+
+
+def _last_data(domain: LogDomain, path: Path, kept: Path) -> LastData | None:
+    """Return the data in *path*, unless facts that many rows show have changed since.
+
+    *kept* is a file beside the doctrees that describes them.
+    """
+    about = kept_object(kept)
+    if not domain.facts or about.get("facts") != domain.facts:
+        return None
+    # the data of a build that failed later have other inputs
+    if about.get("inputs") != domain.last_inputs_digest:
+        return None
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return None
+    if about.get("digest") != _digest(text):
+        return None
+    columns = json.loads(text.decode().removeprefix(BEFORE).removesuffix(AFTER))
+    return LastData(columns, about["pages"])
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha1(text, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class LastData:
+    """The data that the last build wrote."""
+
+    columns: dict[str, Any]
+    pages: list[str]
+    """The names of the pages in the order of ``columns["pages"]``."""
 
 
 def _page() -> GeneratedPage:
@@ -112,12 +162,16 @@ def _page() -> GeneratedPage:
 
 
 class Data:
-    """The searchable objects of a log, as columns."""
+    """The searchable objects of a log, as columns.
 
-    def __init__(self, domain: LogDomain) -> None:
+    Rows of entries and weeks on pages that were not read again are copied from the *last* data.
+    """
+
+    def __init__(self, domain: LogDomain, last: LastData | None) -> None:
         self._domain = domain
         self._catalogue = domain.catalogue
         self._language = domain.env.config.language
+        self._last = last
         self._pages: dict[str, int] = {}
         self._tags = {tag: index for index, tag in enumerate(self._catalogue.by_tag)}
 
@@ -138,27 +192,45 @@ class Data:
             "words": _words(),
         }
 
-    def _lists_of_names(self) -> dict[str, Columns]:
-        """Return the columns of authors, venues and records.
+    @property
+    def pages(self) -> list[str]:
+        """The names of the pages in the order of their indexes."""
+        return list(self._pages)
 
-        Few edits change them, so they are cached next to the doctrees.
-        """
-        domain, builder = self._domain, self._domain.builder
-        path = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
-        inputs = [domain.facts, self._language, list(self._pages)]
-        kept = kept_object(path)
-        if not domain.facts or kept.get("inputs") != inputs:
-            columns = {
-                "authors": self._authors(),
-                "venues": self._venues(),
-                "records": self._records(),
-            }
-            kept = {"inputs": inputs, "pages": self._pages, "columns": columns}
-            # if this fails, the next build computes them again
-            with contextlib.suppress(OSError):
-                path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        self._pages = kept["pages"]
-        return cast("dict[str, Columns]", kept["columns"])
+    def _lists_of_names(self) -> dict[str, Columns]:
+        """Return the columns of authors, venues and records; few edits change them."""
+        if self._last and self._last.pages[: len(self._pages)] == self.pages:
+            kinds = ("authors", "venues", "records")
+            return {kind: self._taken(self._last, kind) for kind in kinds}
+        return {
+            "authors": self._authors(),
+            "venues": self._venues(),
+            "records": self._records(),
+        }
+
+    def _taken(self, last: LastData, kind: str) -> Columns:
+        """Return the columns of a *kind* in the *last* data, and give their pages indexes."""
+        columns: Columns = last.columns[kind]
+        for index in dict.fromkeys(columns["page"]):
+            self._pages.setdefault(last.pages[index], len(self._pages))
+        return columns
+
+    def _rows(
+        self,
+        kind: str,
+        names: tuple[str, ...],
+        items: Iterable[tuple[str, T]],
+        row: Callable[[T], tuple[Any, ...]],
+    ) -> Columns:
+        """Return the columns *names*; *items* are pairs of a docname and what *row* takes."""
+        if self._last is None:
+            return _columns(names, (row(item) for _docname, item in items))
+        columns = self._taken(self._last, kind)
+        for index, (docname, item) in enumerate(items):
+            if docname in self._domain.read_again:
+                for name, value in zip(names, row(item), strict=True):
+                    columns[name][index] = value
+        return columns
 
     def _place(self, address: Address) -> tuple[int, str]:
         """Return the index of the page of *address* in ``pages``, and the anchor."""
@@ -170,10 +242,9 @@ class Data:
             *("name", "title", "authors", "short_authors", "venue", "short_venue", "year"),
             *("ids", "week", "tags", "note", "other", "page", "anchor"),
         )
-        return _columns(
-            names,
-            (self._entry(entry) for entry in self._catalogue.newest_first(self._catalogue.entries)),
-        )
+        entries = self._catalogue.newest_first(self._catalogue.entries)
+        places = ((entry.place.docname, entry) for entry in entries)
+        return self._rows("entries", names, places, self._entry)
 
     def _entry(self, entry: Entry) -> tuple[Any, ...]:
         """Return the row of an *entry*, in the order of the columns."""
@@ -220,18 +291,16 @@ class Data:
             for section in page.texts.sections
         }
 
-        def rows() -> Iterator[tuple[Any, ...]]:
-            for week, logged in sorted(catalogue.week_places.items(), reverse=True):
-                place = logged.place
-                text = self._spelled(texts.get((place.docname, place.anchor), ""))
-                number = len(catalogue.by_week.get(week, ()))
-                dates = week_dates(week, self._language)
-                yield (
-                    dates, str(week), number, text,
-                    *self._place(Address(place.docname, place.anchor)),
-                )  # fmt: skip
+        def row(logged: LoggedWeek) -> tuple[Any, ...]:
+            week, place = logged.week, logged.place
+            text = self._spelled(texts.get((place.docname, place.anchor), ""))
+            number = len(catalogue.by_week.get(week, ()))
+            address = self._place(Address(place.docname, place.anchor))
+            return week_dates(week, self._language), str(week), number, text, *address
 
-        return _columns(("name", "more", "count", "text", "page", "anchor"), rows())
+        weeks = (logged for _week, logged in sorted(catalogue.week_places.items(), reverse=True))
+        places = ((logged.place.docname, logged) for logged in weeks)
+        return self._rows("weeks", ("name", "more", "count", "text", "page", "anchor"), places, row)
 
     def _tag_columns(self) -> Columns:
         """Return the columns of tags; ``more`` has the names in other languages and the aliases."""

@@ -42,7 +42,12 @@ from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.html.redirect_pages import redirect_pages
 from paperlog.html.titles import neighbours, site_title
-from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
+from paperlog.incremental.removed_pages import (
+    are_all_there,
+    output_files,
+    page_files,
+    remove_leftovers,
+)
 from paperlog.model.entry import Entry
 from paperlog.model.signatures import digest_of as digest_of_files
 from paperlog.model.signatures import signatures_below
@@ -101,36 +106,47 @@ class Freshness:
         common, read = _global_inputs(env, builder), _documents_read(env)
         self._inputs = digest_of(common, sorted(read.items()))
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
-        log_domain(env).is_unchanged = self.is_unchanged
+        domain = log_domain(env)
+        domain.is_unchanged = self.is_unchanged
+        domain.inputs_digest = self._inputs
+        domain.last_inputs_digest = self._last.get("inputs", "")
         if self.is_unchanged:
             self._digests = seen
-            self.stale_generated_pages = {
-                name for name in seen if name not in env.all_docs and not _exists(builder, name)
-            }
+            self.stale_generated_pages = self._lost(builder, seen.keys() - env.all_docs.keys())
             return []
         content = PageContent(env, builder)
         last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
         self._common = digest_of(common, content.on_many_pages())
+        domain.read_again = frozenset(
+            docname
+            for docname, stamp in read.items()
+            if docname not in last_contributions or last_contributions[docname]["read"] != stamp
+        )
         self._contributions = {
-            docname: last_contributions[docname]
-            if docname in last_contributions and last_contributions[docname]["read"] == stamp
-            else content.contribution(docname, stamp)
+            docname: content.contribution(docname, stamp)
+            if docname in domain.read_again
+            else last_contributions[docname]
             for docname, stamp in read.items()
         }
         facts = [(docname, one["facts"]) for docname, one in self._contributions.items()]
-        log_domain(env).facts = digest_of(self._common, facts)
+        domain.facts = digest_of(self._common, facts)
         self._digests = self._digests_of(content, seen, last_contributions)
-        generated = {name for name in self._digests if name not in self._contributions}
-        self.stale_generated_pages = {
-            name
-            for name in generated
-            if seen.get(name) != self._digests[name] or not _exists(builder, name)
-        }
+        generated = self._digests.keys() - self._contributions.keys()
+        changed = {name for name in generated if seen.get(name) != self._digests[name]}
+        self.stale_generated_pages = changed | self._lost(builder, generated - changed)
         return [
             docname
             for docname in sorted(self._contributions)
             if seen.get(docname) != self._digests[docname]
         ]
+
+    def _lost(self, builder: Builder, names: set[str]) -> set[str]:
+        """Return those of *names*, pages of the last build, whose files were removed since."""
+        if not isinstance(builder, StandaloneHTMLBuilder):
+            return names
+        if are_all_there(Path(builder.outdir), self._last.get("files", [])):
+            return set()
+        return {name for name in names if not builder.get_output_path(name).is_file()}
 
     def _digests_of(
         self,
@@ -168,7 +184,7 @@ class Freshness:
         digests.update(content.by_paper_pages(content.papers_of(changed)))
         changed_ids = set(map(id, changed))
         for docname in again:
-            was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
+            was_read = docname in content.domain.read_again
             if was_read or (changed_ids and content.lists_one_of(changed_ids, docname)):
                 digests[docname] = content.by_page(docname)
         return digests
@@ -579,11 +595,6 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
     ]
     return [*files, ("", digest_of_files(signatures_below(templates)))]
-
-
-def _exists(builder: Builder, name: str) -> bool:
-    """Whether the output file of the page *name* exists."""
-    return isinstance(builder, StandaloneHTMLBuilder) and builder.get_output_path(name).is_file()
 
 
 def _state_file(app: Sphinx) -> Path:

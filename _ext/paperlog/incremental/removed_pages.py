@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os import sep
+from os import sep, walk
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,13 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     return files
 
 
+def are_all_there(outdir: Path, files: Iterable[str]) -> bool:
+    """Whether *outdir* has all *files*; one walk is faster than looking for each of thousands."""
+    start = len(f"{outdir}{sep}")
+    found = (f"{folder}{sep}{name}"[start:] for folder, _, names in walk(outdir) for name in names)
+    return set(files) <= {name.replace(sep, "/") for name in found}
+
+
 def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """Return the HTML files of *pages*, relative to the output folder."""
     if not has_pages(builder):
@@ -65,9 +72,9 @@ def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
     """Remove the files in *before*, written by an earlier build, that are not in *now*."""
-    for name in before:
+    for name in set(before) - now:
         path = outdir / name
-        if name in now or not path.resolve().is_relative_to(outdir.resolve()):
+        if not path.resolve().is_relative_to(outdir.resolve()):
             continue
         path.unlink(missing_ok=True)
         for folder in path.parents:
