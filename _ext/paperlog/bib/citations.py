@@ -218,11 +218,13 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         keys: dict[Path, dict[str, None]] = {path: {} for path in bibfiles}
         for item in found:
             keys[item.path][item.record.key] = None
+        in_order = sorted((item.record for item in found), key=lambda record: record.sort_key)
         self.kept = {
             "signatures": signatures,
             "encoding": encoding,
             "files": {path: BibFile(get_mtime(path), keys[path]) for path in bibfiles},
             "records": {item.record.key: item.record for item in found},
+            "ranks": {record.key: rank for rank, record in enumerate(in_order)},
             "sources": {item.source: item.record.key for item in found if item.source},
             "entries": [(item.record.key, item.entry) for item in found] if self.is_whole else [],
         }
@@ -231,7 +233,11 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     kept: dict[str, Any] | None = None
     """The contents of the record file to write after the build, if a ``.bib`` file was read."""
 
+    ranks: Mapping[str, int] = MappingProxyType({})
+    """The position of each record in a bibliography of all records."""
+
     def _set_records(self, kept: Mapping[str, Any]) -> None:
+        self.ranks = kept.get("ranks", {})
         self.data["records"] = Transient(kept.get("records", {}))
         self.data["sources"] = Transient(kept.get("sources", {}))
         self.data["bib_signatures"] = Transient(kept.get("signatures", {}))
@@ -323,7 +329,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         bibliography = self.bibliographies[bibliography_key]
         chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
         style: Any = (
-            PaperlogStyle(dict(self.records))
+            PaperlogStyle(self.records, self.ranks)
             if self.prints_records(bibliography_key)
             else find_plugin("pybtex.style.formatting", bibliography.style)()
         )

@@ -14,7 +14,7 @@ from typing import Any
 from paperlog.version import __version__
 
 NAME = "paperlog-records.pickle"
-FORMAT = f"1 {__version__}"
+FORMAT = f"2 {__version__}"
 """Version of the file; raise the number when a pickled class changes."""
 
 

@@ -5,7 +5,8 @@ Missing facts are omitted; pybtex's own styles raise an error for such records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pybtex.database import Entry as BibtexEntry
@@ -13,6 +14,9 @@ from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels.alpha import LabelStyle
+from pybtex.style.names.plain import NameStyle
+from pybtex.style.sorting.author_year_title import SortingStyle
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.model.record import Record, labels_for
@@ -25,20 +29,29 @@ UNVERIFIED = "unverified"
 class PaperlogStyle(BaseStyle):  # type: ignore[misc]
     """Sorts records by author, year and title, and labels them ``[CRX+21]`` or ``[张等21]``.
 
-    :attr:`facts` maps keys to records.
+    *facts* maps keys to records, *ranks* to their positions in this order, if these are known.
     """
 
-    default_name_style = "plain"
-    default_label_style = "alpha"
-    default_sorting_style = "author_year_title"
+    # classes, since finding one by name reads the metadata of all installed packages
+    default_name_style = NameStyle
+    default_label_style = LabelStyle
+    default_sorting_style = SortingStyle
 
-    def __init__(self, facts: dict[str, Record] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, Record] = MappingProxyType({}),
+        ranks: Mapping[str, int] = MappingProxyType({}),
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self.facts = facts or {}
+        self.facts = facts
+        self.ranks = ranks
         self.sort = self._sort
         self.format_labels = self._labels
 
     def _sort(self, entries: Iterable[BibtexEntry]) -> list[BibtexEntry]:
+        if last := len(self.ranks):
+            return sorted(entries, key=lambda entry: self.ranks.get(entry.key, last))
         return sorted(entries, key=lambda entry: self._record(entry).sort_key)
 
     def _labels(self, entries: Iterable[BibtexEntry]) -> list[str]:

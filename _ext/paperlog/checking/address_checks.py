@@ -33,6 +33,8 @@ def check_lock_of_build(app: Sphinx, env: BuildEnvironment) -> None:
     Other checks run at ``env-check-consistency``, which Sphinx emits only after reading documents.
     """
     domain = log_domain(env)
+    if not domain.lock.lines and not domain.lock.problems:
+        return
     lines = tuple(
         line
         for line in domain.lock.lines

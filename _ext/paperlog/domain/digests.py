@@ -138,7 +138,7 @@ class Digests:
         """Return the parts of the divided author index that the authors are in, or []."""
         record = self.catalogue.record(entry)
         parts = self.domain.author_parts
-        return [parts.get(person) for person in record.persons] if record and parts else []
+        return [parts.get(person.slug) for person in record.persons] if record and parts else []
 
     # tags, weeks, records -------------------------------------------------------------------------
 

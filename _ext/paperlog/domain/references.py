@@ -184,7 +184,7 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
     author = domain.catalogue.indexed_author(person)
     if docname is None or author is None:
         return None
-    part = domain.author_parts.get(author)
+    part = domain.author_parts.get(author.slug)
     return Address(index_part(domain, docname, part) if part else docname, author_anchor(author))
 
 

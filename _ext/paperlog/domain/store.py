@@ -163,7 +163,7 @@ class LogDomain(Domain):
                 for kind in self.pages[docname].indexes
             }
             self._citing: dict[str, list[Entry]] = {}
-            self._author_parts: dict[Person, str] | None = None
+            self._author_parts: dict[str, str] | None = None
             self._redirects: dict[str, dict[str, Address]] | None = None
             self._made_links: dict[Tag | Person, Any] = {}
             for docname, page in self.pages.items():
@@ -250,19 +250,12 @@ class LogDomain(Domain):
         return self._redirects
 
     @property
-    def author_parts(self) -> dict[Person, str]:
-        """The part of the index that each author is in, by part; empty if it is not divided."""
-        by_author = self.catalogue.by_author
+    def author_parts(self) -> dict[str, str]:
+        """The part of the index of each author, by slug and in order; empty if not divided."""
+        slugs = self.catalogue.authors_by_slug
         if self._author_parts is None:
-            is_long = 0 < self.page_items < len(by_author)
-            by_slug: dict[str, list[Person]] = {}
-            for person in by_author if is_long else ():
-                by_slug.setdefault(person.slug, []).append(person)
-            self._author_parts = {
-                person: part
-                for name, part in divide(by_slug, self.page_items).items()
-                for person in by_slug[name]
-            }
+            is_long = 0 < self.page_items < len(slugs)
+            self._author_parts = divide(slugs, self.page_items) if is_long else {}
         return self._author_parts
 
     # references -----------------------------------------------------------------------------------

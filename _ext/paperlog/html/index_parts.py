@@ -33,9 +33,10 @@ def _authors(
     docname = domain.index_page("author-index")
     if docname is None:
         return
+    authors = domain.catalogue.authors_by_slug
     parts = {
-        part: list(persons)
-        for part, persons in groupby(domain.author_parts, key=domain.author_parts.__getitem__)
+        part: [authors[slug] for slug in slugs]
+        for part, slugs in groupby(domain.author_parts, key=domain.author_parts.__getitem__)
     }
     sizes = {part: len(persons) for part, persons in parts.items()}
     for part, persons in parts.items():

@@ -339,7 +339,7 @@ class PageContent:
             parts = self.domain.author_parts
             names: dict[str, list[Any]] = {part: [] for part in parts.values()}
             for person, entries in self.catalogue.by_author.items() if parts else ():
-                names[parts[person]].append((person, list(map(self.digests.link, entries))))
+                names[parts[person.slug]].append((person, list(map(self.digests.link, entries))))
             yield from self._parts(docname, names)
         for key in self.cite.bibliographies:
             records = {

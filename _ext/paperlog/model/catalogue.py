@@ -245,12 +245,11 @@ class Catalogue:
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author in :attr:`by_author` of whose name *person* is a spelling."""
-        if person in self.by_author:
-            return person
-        return self._authors_by_slug.get(person.slug)
+        return self.authors_by_slug.get(person.slug)
 
     @cached_property
-    def _authors_by_slug(self) -> Mapping[str, Person]:
+    def authors_by_slug(self) -> Mapping[str, Person]:
+        """The authors of :attr:`by_author` by their slugs."""
         return {person.slug: person for person in self.by_author}
 
     @cached_property
@@ -448,19 +447,18 @@ def _by_address(
 ) -> dict[K, list[Entry]]:
     """Group entries by the address of the names they have; the key is the lowest name by *rank*."""
     groups: dict[str, list[Entry]] = {}
-    writings: dict[str, dict[K, None]] = {}
+    spellings: dict[str, list[K]] = {}
     for entry in entries:
-        named: dict[str, None] = {}
         for name in names_of(entry):
             address = address_of(name)
-            named[address] = None
-            writings.setdefault(address, {})[name] = None
-        for address in named:
-            groups.setdefault(address, []).append(entry)
+            group = groups.setdefault(address, [])
+            if not group or group[-1] is not entry:
+                group.append(entry)
+            spellings.setdefault(address, []).append(name)
     return {
         # skip `rank` for the common case of one spelling
-        next(iter(spelt)) if len(spelt := writings[address]) == 1 else min(spelt, key=rank): found
-        for address, found in groups.items()
+        first if spelt.count(first := spelt[0]) == len(spelt) else min(spelt, key=rank): group
+        for spelt, group in zip(spellings.values(), groups.values(), strict=True)
     }
 
 

@@ -97,6 +97,9 @@ class Person:
 
 def named(persons: Iterable[Person]) -> tuple[Person, ...]:
     """The persons without placeholders for omitted ones."""
+    # fast path: placeholders have no given name
+    if isinstance(persons, tuple) and all(person.given for person in persons):
+        return persons
     return tuple(person for person in persons if not person.is_others)
 
 
