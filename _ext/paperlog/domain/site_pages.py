@@ -75,7 +75,7 @@ def name_pages(domain: LogDomain) -> Iterator[NamePage]:
     if parent := domain.index_page("author-index"):
         for person in catalogue.author_files:
             if name := author_page(domain, person):
-                entries = catalogue.by_author[person]
+                entries = catalogue.authors[person.slug][1]
                 anchor = author_anchor(person)
                 yield NamePage(name, parent, anchor, person.full, person, entries)
     if parent := domain.index_page("venue-index"):

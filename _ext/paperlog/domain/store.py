@@ -252,7 +252,7 @@ class LogDomain(Domain):
     @property
     def author_parts(self) -> dict[str, str]:
         """The part of the index of each author, by slug and in order; empty if not divided."""
-        slugs = self.catalogue.authors_by_slug
+        slugs = self.catalogue.authors
         if self._author_parts is None:
             is_long = 0 < self.page_items < len(slugs)
             self._author_parts = divide(slugs, self.page_items) if is_long else {}

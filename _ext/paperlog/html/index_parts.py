@@ -33,9 +33,9 @@ def _authors(
     docname = domain.index_page("author-index")
     if docname is None:
         return
-    authors = domain.catalogue.authors_by_slug
+    authors = domain.catalogue.authors
     parts = {
-        part: [authors[slug] for slug in slugs]
+        part: [authors[slug][0] for slug in slugs]
         for part, slugs in groupby(domain.author_parts, key=domain.author_parts.__getitem__)
     }
     sizes = {part: len(persons) for part, persons in parts.items()}

@@ -338,8 +338,8 @@ class PageContent:
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
             names: dict[str, list[Any]] = {part: [] for part in parts.values()}
-            for person, entries in self.catalogue.by_author.items() if parts else ():
-                names[parts[person.slug]].append((person, list(map(self.digests.link, entries))))
+            for slug, (person, entries) in self.catalogue.authors.items() if parts else ():
+                names[parts[slug]].append((person, list(map(self.digests.link, entries))))
             yield from self._parts(docname, names)
         for key in self.cite.bibliographies:
             records = {

@@ -210,8 +210,8 @@ class Catalogue:
         return _grouped(self.entries, self.tags)
 
     @cached_property
-    def by_author(self) -> Mapping[Person, list[Entry]]:
-        """Entries by author; spellings of a name with the same address are one author."""
+    def authors(self) -> Mapping[str, tuple[Person, list[Entry]]]:
+        """Authors with their entries, by slug; spellings of a name with one slug are one author."""
         return _by_address(
             self.entries,
             self._authors,
@@ -219,6 +219,11 @@ class Catalogue:
             # prefer a name split into family and given over one protected by braces
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
+
+    @cached_property
+    def by_author(self) -> Mapping[Person, list[Entry]]:
+        """Entries by author."""
+        return dict(self.authors.values())
 
     def shared_authors(self, key: str) -> dict[Person, int]:
         """The authors of a logged paper who have other papers in the log, with the number of
@@ -233,7 +238,7 @@ class Catalogue:
         return {
             person: others
             for person, author in authors.items()
-            if (others := len(self.by_author[author]) - own)
+            if (others := len(self.authors[author.slug][1]) - own)
         }
 
     def shared_tags(self, key: str) -> dict[Tag, int]:
@@ -245,19 +250,20 @@ class Catalogue:
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author in :attr:`by_author` of whose name *person* is a spelling."""
-        return self.authors_by_slug.get(person.slug)
+        found = self.authors.get(person.slug)
+        return found[0] if found else None
 
     @cached_property
-    def authors_by_slug(self) -> Mapping[str, Person]:
-        """The authors of :attr:`by_author` by their slugs."""
-        return {person.slug: person for person in self.by_author}
-
-    @cached_property
-    def by_venue(self) -> Mapping[str, list[Entry]]:
-        """Entries by venue; spellings of a name with the same address are one venue."""
+    def _venues_by_address(self) -> Mapping[str, tuple[str, list[Entry]]]:
+        """Venues with their entries; spellings of a name with the same address are one venue."""
         return _by_address(
             self.entries, self._venues, venue_anchor, lambda venue: (_oddness(venue), venue)
         )
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, list[Entry]]:
+        """Entries by venue."""
+        return dict(self._venues_by_address.values())
 
     def _venues(self, entry: Entry) -> tuple[str, ...]:
         record = self.record(entry)
@@ -265,18 +271,15 @@ class Catalogue:
 
     def indexed_venue(self, venue: str) -> str | None:
         """The venue in :attr:`by_venue` of which *venue* is a spelling."""
-        return venue if venue in self.by_venue else self._venues_by_address.get(venue_anchor(venue))
-
-    @cached_property
-    def _venues_by_address(self) -> Mapping[str, str]:
-        return {venue_anchor(venue): venue for venue in self.by_venue}
+        found = self._venues_by_address.get(venue_anchor(venue))
+        return found[0] if found else None
 
     @cached_property
     def author_files(self) -> Mapping[Person, str]:
         """The names of the files for the authors of several entries."""
         return {
-            person: file_name(person.slug)
-            for person, entries in self.by_author.items()
+            person: file_name(address)
+            for address, (person, entries) in self.authors.items()
             if len(entries) >= SEVERAL
         }
 
@@ -444,21 +447,23 @@ def _by_address(
     names_of: Callable[[Entry], Iterable[K]],
     address_of: Callable[[K], str],
     rank: Callable[[K], tuple[int | str, ...]],
-) -> dict[K, list[Entry]]:
-    """Group entries by the address of the names they have; the key is the lowest name by *rank*."""
-    groups: dict[str, list[Entry]] = {}
-    spellings: dict[str, list[K]] = {}
+) -> dict[str, tuple[K, list[Entry]]]:
+    """Group entries by the address of the names they have, with the lowest spelling by *rank*."""
+    found: dict[str, tuple[list[K], list[Entry]]] = {}
     for entry in entries:
         for name in names_of(entry):
             address = address_of(name)
-            group = groups.setdefault(address, [])
-            if not group or group[-1] is not entry:
+            if address not in found:
+                found[address] = [name], [entry]
+                continue
+            spellings, group = found[address]
+            spellings.append(name)
+            if group[-1] is not entry:
                 group.append(entry)
-            spellings.setdefault(address, []).append(name)
     return {
         # skip `rank` for the common case of one spelling
-        first if spelt.count(first := spelt[0]) == len(spelt) else min(spelt, key=rank): group
-        for spelt, group in zip(spellings.values(), groups.values(), strict=True)
+        address: (spelt[0] if len(spelt) == 1 else min(spelt, key=rank), group)
+        for address, (spelt, group) in found.items()
     }
 
 
