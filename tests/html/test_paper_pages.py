@@ -187,6 +187,16 @@ def test_generated_pages_equal_pages_from_template(tmp_path: Path, builder: str)
         assert written.decode() == rendered.decode(), name
 
 
+def test_a_template_that_changes_titles_is_rendered_for_each_page(build: Build) -> None:
+    layout = '{% extends "!page.html" %}\n{% block body %}<i>{{ title|upper }}</i>{{ super() }}'
+    conf = FILES["conf.py"] + 'templates_path = ["_templates"]\n'
+    built = build({**FILES, "conf.py": conf, "_templates/page.html": f"{layout}{{% endblock %}}"})
+    assert (built.warnings, built.status) == ("", 0)
+    for name, title in (("papers/one", "NAME"), ("tags/gan", "GAN"), ("authors/roe--jo", "JO ROE")):
+        page = built.page(f"{name}.html")
+        assert [found.get_text() for found in page.select("i")] == [title]
+
+
 @pytest.mark.parametrize(
     "edit",
     [

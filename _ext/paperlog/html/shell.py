@@ -3,7 +3,7 @@
 A theme takes 5 to 9 ms to render a page. The generated pages of a folder differ only in title,
 description, content and URL. The template is rendered once with placeholders for these values, and
 each page replaces the placeholders. The result is identical, byte for byte, to a rendering of the
-template.
+template. A template that changes the values, e.g. to capitals, is rendered for each page.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.escapes import html_attribute
 from paperlog.html.generated import GeneratedPage
 
+PREFIX = "paperlogshell"
 NAME, TITLE, BODY, DESCRIPTION = (
-    f"paperlogshell{part}" for part in ("name", "title", "body", "description")
+    f"{PREFIX}{part}" for part in ("name", "title", "body", "description")
 )
-PLACEHOLDERS = re.compile(f"({NAME}|{TITLE}|{BODY}|{DESCRIPTION})")
+PARTS = (NAME, TITLE, BODY, DESCRIPTION)
+PLACEHOLDERS = re.compile(f"({'|'.join(PARTS)})")
 
 
 class Shells:
@@ -48,6 +50,7 @@ class Shell:
     def __init__(
         self, builder: StandaloneHTMLBuilder, folder: str, parent: str, is_described: bool
     ) -> None:
+        self._builder = builder
         self._encoding = builder.config.html_output_encoding
         self._before, self._after = str(builder.get_output_path(f"{folder}/{NAME}")).split(NAME)
         Path(self._before).mkdir(parents=True, exist_ok=True)
@@ -57,10 +60,16 @@ class Shell:
         with TemporaryDirectory(prefix="paperlog-", dir=builder.doctreedir) as scratch:
             path = Path(scratch, "shell.html")
             builder.handle_page(*page.in_template(builder), outfilename=path)
-            self._pieces = PLACEHOLDERS.split(path.read_text(encoding=self._encoding))
+            text = path.read_text(encoding=self._encoding)
+        self._pieces = PLACEHOLDERS.split(text)
+        found = text.lower().count(PREFIX)
+        self._is_changed = found != sum(piece in PARTS for piece in self._pieces)
 
     def write(self, page: GeneratedPage) -> None:
         """Write a *page* of the folder."""
+        if self._is_changed:
+            self._builder.handle_page(*page.in_template(self._builder))
+            return
         values = {
             NAME: page.name.rpartition("/")[2],
             # the template collapses white space in titles
