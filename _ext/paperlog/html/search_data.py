@@ -201,14 +201,14 @@ class Data:
         """Return the columns of authors, venues and records; few edits change them."""
         if self._last and self._last.pages[: len(self._pages)] == self.pages:
             kinds = ("authors", "venues", "records")
-            return {kind: self._taken(self._last, kind) for kind in kinds}
+            return {kind: self._copied(self._last, kind) for kind in kinds}
         return {
             "authors": self._authors(),
             "venues": self._venues(),
             "records": self._records(),
         }
 
-    def _taken(self, last: LastData, kind: str) -> Columns:
+    def _copied(self, last: LastData, kind: str) -> Columns:
         """Return the columns of a *kind* in the *last* data, and give their pages indexes."""
         columns: Columns = last.columns[kind]
         for index in dict.fromkeys(columns["page"]):
@@ -225,7 +225,7 @@ class Data:
         """Return the columns *names*; *items* are pairs of a docname and what *row* takes."""
         if self._last is None:
             return _columns(names, (row(item) for _docname, item in items))
-        columns = self._taken(self._last, kind)
+        columns = self._copied(self._last, kind)
         for index, (docname, item) in enumerate(items):
             if docname in self._domain.read_again:
                 for name, value in zip(names, row(item), strict=True):

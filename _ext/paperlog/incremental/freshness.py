@@ -338,8 +338,9 @@ class PageContent:
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
             names: dict[str, list[Any]] = {part: [] for part in parts.values()}
-            for slug, (person, entries) in self.catalogue.authors.items() if parts else ():
-                names[parts[slug]].append((person, list(map(self.digests.link, entries))))
+            if parts:
+                for slug, (person, entries) in self.catalogue.authors.items():
+                    names[parts[slug]].append((person, list(map(self.digests.link, entries))))
             yield from self._parts(docname, names)
         for key in self.cite.bibliographies:
             records = {
