@@ -117,11 +117,8 @@ class Freshness:
         content = PageContent(env, builder)
         last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
         self._common = digest_of(common, content.on_many_pages())
-        domain.read_again = frozenset(
-            docname
-            for docname, stamp in read.items()
-            if docname not in last_contributions or last_contributions[docname]["read"] != stamp
-        )
+        last_read = {docname: one["read"] for docname, one in last_contributions.items()}
+        domain.read_again = frozenset(name for name in read if last_read.get(name) != read[name])
         self._contributions = {
             docname: content.contribution(docname, stamp)
             if docname in domain.read_again
