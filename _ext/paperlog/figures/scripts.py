@@ -134,7 +134,8 @@ def _settle(figure: Any) -> None:
 def _first_line(printed: int) -> str:
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
-    words = os.pread(printed, 4 * SHORT, 0).decode("utf-8", "replace").strip()
+    os.lseek(printed, 0, os.SEEK_SET)
+    words = os.read(printed, 4 * SHORT).decode("utf-8", "replace").strip()
     return cut(words.partition("\n")[0])
 
 
