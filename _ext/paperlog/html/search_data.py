@@ -100,8 +100,8 @@ def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     path = builder.outdir / FILE
     if domain.is_unchanged and path.is_file():
         return
-    kept = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
-    data = Data(domain, _last_data(domain, path, kept))
+    description = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
+    data = Data(domain, _last_data(domain, path, description))
     columns = json.dumps(data.columns(), ensure_ascii=False, separators=(",", ":"))
     text = f"{BEFORE}{columns}{AFTER}".encode()
     path.write_bytes(text)
@@ -113,16 +113,16 @@ def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     }
     # if this fails, the next build computes all rows
     with contextlib.suppress(OSError):
-        kept.write_text(json.dumps(about), encoding="utf-8")
+        description.write_text(json.dumps(about), encoding="utf-8")
     yield _page().in_template(builder)
 
 
-def _last_data(domain: LogDomain, path: Path, kept: Path) -> LastData | None:
+def _last_data(domain: LogDomain, path: Path, description: Path) -> LastData | None:
     """Return the data in *path*, unless facts that many rows show have changed since.
 
-    *kept* is a file beside the doctrees that describes them.
+    *description* is a file beside the doctrees that describes them.
     """
-    about = kept_object(kept)
+    about = kept_object(description)
     if not domain.facts or about.get("facts") != domain.facts:
         return None
     # the data of a build that failed later have other inputs
