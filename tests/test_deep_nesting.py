@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from paperlog.checking.linter import check_fences
+from paperlog.checking.linter import check_text
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
 from projects import Build, builder_in
@@ -71,7 +71,7 @@ def test_too_deep_nesting_is_reported_and_the_page_builds(build: Build) -> None:
     assert "deep" in built.page("closed.html").get_text()
     assert STARS in built.page("index.html").get_text()
     log = read_log(find_project(built.source))
-    found = [finding for finding in check_fences(log) if finding.rule == "too-deep"]
+    found = [finding for finding in check_text(log) if finding.rule == "too-deep"]
     assert {(finding.path.stem, str(finding.line)) for finding in found} == set(told)
 
 
@@ -119,7 +119,7 @@ def test_inner_fence_as_long_as_outer_one_is_reported(tmp_path: Path, fence: str
     text = f"# W\n\n::::::{{week}} 2024-W27\n{card}\n::::::\n"
     for name, content in {"conf.py": "extensions = ['paperlog']\n", "index.md": text}.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-    found = [one for one in check_fences(read_log(find_project(tmp_path))) if one.line == 6]
+    found = [one for one in check_text(read_log(find_project(tmp_path))) if one.line == 6]
     assert [one.rule for one in found] == ["unclosed"]
     assert (
         "not shorter than that of the enclosing `{paper}`, so line 8 closes `{paper}`"

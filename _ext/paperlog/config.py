@@ -116,7 +116,7 @@ class Settings:
         "",
         "env",
         "Cache folder for figures that a build draws, relative to `conf.py`; by default in the "
-        "doctree folder. Builders that share it draw each figure once.",
+        "doctree folder. A figure drawn by one builder is used by all that share the folder.",
     )
     draw_figures: bool = _setting(
         True,

@@ -28,6 +28,7 @@ from paperlog.source.myst_text import as_myst, with_balanced_folds
             '\\<a href="https://e.org/> \\<script>">t\\</a>',
         ),
         ("<p>A * b_c_d</p><code>a*b</code>", "A \\* b\\_c\\_d\n\n`a*b`"),
+        ("<p>a</p><pre>x = [1]</pre>", "a\n\nx = \\[1\\]"),
         ("<style>p {}</style><p>kept</p>", "\\<style>p {}\\</style>\n\nkept"),
     ],
 )

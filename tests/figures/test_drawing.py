@@ -123,6 +123,24 @@ def test_settings_are_not_shared_between_scripts(draw: Draw) -> None:
     assert told.problem == "raises ValueError: None"
 
 
+def test_scripts_are_isolated_where_processes_cannot_fork(
+    root: Path, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = draw(PLOT)
+    monkeypatch.setattr(drawing, "CAN_FORK", False)
+    monkeypatch.setattr(drawing, "START", f"import os; del os.fork; {drawing.START}")
+    artist = Artist(root)
+    script = root / "figures/x.py"
+    try:
+        assert artist.draw(script) == expected
+        script.write_text(f"{PLOT}plt.rcParams['lines.linewidth'] = 9\nprint(1)\n", "utf-8")
+        assert artist.draw(script).problem == "prints '1'; remove the output"
+        script.write_text(PLOT, "utf-8")
+        assert artist.draw(script) == expected
+    finally:
+        artist.end()
+
+
 def test_installed_packages_below_root_are_not_inputs(root: Path, draw: Draw) -> None:
     packages = root / "venv/lib/site-packages"
     packages.mkdir(parents=True)

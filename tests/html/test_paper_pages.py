@@ -151,6 +151,26 @@ def test_json_builder_writes_pages(build: Build) -> None:
     assert page["title"] == "NAME"
 
 
+@pytest.mark.parametrize(
+    ("extensions", "times"), [('"paperlog.site"', 1), ('"myst_parser", "paperlog"', 2)]
+)
+def test_html_page_context_is_emitted_once_for_a_folder_of_a_log(
+    build: Build, extensions: str, times: int
+) -> None:
+    settings = FILES["conf.py"].replace('"paperlog.site"', extensions)
+    conf = (
+        f"{settings}\ndef setup(app):\n"
+        "    def note(app, pagename, *_others):\n"
+        "        with open(f'{app.outdir}/rendered.txt', 'a') as file:\n"
+        "            print(pagename, file=file)\n"
+        "    app.connect('html-page-context', note)\n"
+    )
+    built = build({**FILES, "conf.py": conf})
+    rendered = built.text("rendered.txt").split()
+    assert sum(page.startswith("tags/") for page in rendered) == times
+    assert {"gan.html", "mri.html"} == {path.name for path in (built.out / "tags").iterdir()}
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_generated_pages_equal_pages_from_template(tmp_path: Path, builder: str) -> None:
     pairs: dict[str, tuple[bytes, bytes]] = {}

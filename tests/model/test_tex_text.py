@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import is_normalized
 
 import pytest
 from hypothesis import given
@@ -77,8 +78,8 @@ def test_multi_line_formula_is_kept_as_typed() -> None:
 
 @given(st.text(alphabet="\\{}$^_'\"~`abcuvHsqrtfrac 1"))
 def test_any_latex_is_converted(latex: str) -> None:
-    plain(latex)
-    formula_text(latex)
+    assert is_normalized("NFC", plain(latex))
+    assert "\n" not in formula_text(latex)
 
 
 def test_deep_nesting_is_converted() -> None:

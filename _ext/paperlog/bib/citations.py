@@ -183,6 +183,12 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Whether ``conf.py`` names other ``.bib`` files than in the last build. Bibliographies store
     the files they were read with, so their pages must be read again."""
 
+    new_record_file: dict[str, Any] | None = None
+    """The content of the record file to write after the build, if a ``.bib`` file was read."""
+
+    ranks: Mapping[str, int] = MappingProxyType({})
+    """The position of each record in a bibliography of all records."""
+
     @property
     def records(self) -> Mapping[str, Record]:
         """The records of all ``.bib`` files by key."""
@@ -219,7 +225,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         for item in found:
             keys[item.path][item.record.key] = None
         in_order = sorted((item.record for item in found), key=lambda record: record.sort_key)
-        self.kept = {
+        self.new_record_file = {
             "signatures": signatures,
             "encoding": encoding,
             "files": {path: BibFile(get_mtime(path), keys[path]) for path in bibfiles},
@@ -228,24 +234,19 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             "sources": {item.source: item.record.key for item in found if item.source},
             "entries": [(item.record.key, item.entry) for item in found] if self.is_whole else [],
         }
-        self._set_records(self.kept)
+        self._set_records(self.new_record_file)
 
-    kept: dict[str, Any] | None = None
-    """The contents of the record file to write after the build, if a ``.bib`` file was read."""
-
-    ranks: Mapping[str, int] = MappingProxyType({})
-    """The position of each record in a bibliography of all records."""
-
-    def _set_records(self, kept: Mapping[str, Any]) -> None:
-        self.ranks = kept.get("ranks", {})
-        self.data["records"] = Transient(kept.get("records", {}))
-        self.data["sources"] = Transient(kept.get("sources", {}))
-        self.data["bib_signatures"] = Transient(kept.get("signatures", {}))
+    def _set_records(self, content: Mapping[str, Any]) -> None:
+        """Set the records from the *content* of the record file; empty if there is none."""
+        self.ranks = content.get("ranks", {})
+        self.data["records"] = Transient(content.get("records", {}))
+        self.data["sources"] = Transient(content.get("sources", {}))
+        self.data["bib_signatures"] = Transient(content.get("signatures", {}))
         if self.is_whole:
             self.data["bibdata"] = BibData(
-                encoding=kept.get("encoding", ""),
-                bibfiles=Transient(kept.get("files", {})),
-                data=TransientBibliography(kept.get("entries", ())),
+                encoding=content.get("encoding", ""),
+                bibfiles=Transient(content.get("files", {})),
+                data=TransientBibliography(content.get("entries", ())),
             )
 
     # which records a bibliography lists -----------------------------------------------------------
@@ -548,9 +549,9 @@ def read_bibliography_files(app: Sphinx) -> None:
 def keep_records(app: Sphinx, exception: Exception | None) -> None:
     """Handler of ``build-finished``: keep the records for the next build."""
     domain = cite_domain(app.env)
-    if domain.kept is not None and exception is None:
-        write_record_file(Path(app.doctreedir), domain.kept)
-        domain.kept = None
+    if domain.new_record_file is not None and exception is None:
+        write_record_file(Path(app.doctreedir), domain.new_record_file)
+        domain.new_record_file = None
 
 
 def allow_no_bibliography(_app: Sphinx, config: Config) -> None:

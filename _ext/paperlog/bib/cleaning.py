@@ -91,15 +91,14 @@ def cleaned(
         fields["month"] = month_name(fields["month"])
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
-    in_volume = fields.get("journal") or fields.get("booktitle")
-    noise = NOISE | (NOISE_OF.get(kind, frozenset()) if in_volume else frozenset())
-    kept = [
+    noise = _noise(kind, fields)
+    written = [
         (field, value if field in ADDRESSES else with_letters(value))
         for field, value in fields.items()
         if value and field not in noise and not is_private(field)
     ]
-    kept.sort(key=lambda field: PLACE.get(field[0], PLACE["note"]))
-    clean = replace(draft, type=kind, fields=tuple(kept))
+    written.sort(key=lambda field: PLACE.get(field[0], PLACE["note"]))
+    clean = replace(draft, type=kind, fields=tuple(written))
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
 
 
@@ -116,6 +115,12 @@ def left_out(draft: RecordDraft, clean: RecordDraft) -> tuple[str, ...]:
         and " ".join(value.split()).lower() not in said
         and not (name == "journal" and preprint and preprint in value)
     )
+
+
+def _noise(kind: str, fields: dict[str, str]) -> frozenset[str]:
+    """The names of the fields to leave out of a record of the type *kind*."""
+    in_volume = fields.get("journal") or fields.get("booktitle")
+    return NOISE | NOISE_OF.get(kind, frozenset()) if in_volume else NOISE
 
 
 def _renamed(draft: RecordDraft) -> dict[str, str]:

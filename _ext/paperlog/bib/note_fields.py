@@ -10,6 +10,7 @@ HTML = re.compile(
     r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>",
     re.IGNORECASE,
 )
+PRE = re.compile(r"(?<=<)(/?)pre\b", re.IGNORECASE)
 SIGN = re.compile(r"(?P<tag><code>.*?</code>|</?[a-zA-Z][^<>]*>|<!--.*?-->)|[\\`*_\[\]]")
 """A tag, or a character that Markdown would interpret."""
 
@@ -20,7 +21,7 @@ def markdown_of(text: str) -> str:
     """
     if not HTML.search(text):
         return text.strip()
-    # line breaks have no meaning in HTML
-    line = " ".join(text.split())
+    # line breaks have no meaning in HTML; text of `pre` becomes a paragraph
+    line = PRE.sub(r"\1p", " ".join(text.split()))
     plain = SIGN.sub(lambda found: found[0] if found["tag"] else f"\\{found[0]}", line)
     return html_as_markdown(plain, lambda _offset: False).strip()

@@ -491,18 +491,6 @@ def _report_unclear_names(role: str, names: str, report: Report) -> None:
             )
 
 
-def first_person_of(names: str) -> Person | None:
-    """The first person of a field, without parsing the others. Names that contain ``and`` must be
-    in braces.
-    """
-    name = (
-        str(next(iter(split_name_list(names)), ""))
-        if "{" in names
-        else names.partition(" and ")[0].strip(" ,")
-    )
-    return person_of(name) if name else None
-
-
 @lru_cache(maxsize=65536)
 def person_of(name: str) -> Person:
     text = plain(name)

@@ -156,7 +156,7 @@ def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
         piece = f"\n{_field_text(name, value, layout, width)}".replace("\n", end)
     else:
         piece = f" {name} = {_value(name, value, replace(layout, width=0), 0)}"
-    # the comma of the field before it comes to stand behind the new one
+    # a comma after the field before is then the one after the new field
     return f"{text[: behind.end]},{piece}{text[behind.end :]}"
 
 

@@ -23,7 +23,7 @@ from paperlog.source.log_reader import Log
 from paperlog.source.nesting import flattened
 
 
-def check_fences(log: Log) -> Iterator[Finding]:
+def check_text(log: Log) -> Iterator[Finding]:
     """Yield control characters, faulty fences and deep nesting in the text of pages."""
     for page in log.pages:
         if fault := control_character(page.text):
@@ -42,7 +42,7 @@ def _check_fields(log: Log) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
-    *(findings_of, check_fences, check_weeks, check_entries, check_records, check_keys),
+    *(findings_of, check_text, check_weeks, check_entries, check_records, check_keys),
     *(check_retractions, check_tags, check_links, check_lock, _check_fields),
 )
 

@@ -166,10 +166,10 @@ def _renumber(holder: nodes.Element, notes: list[nodes.footnote]) -> None:
         for mark in (() if card is holder else card.findall(nodes.footnote_reference))
     }
     marks = [mark for mark in marks if mark.get("refid") in own or id(mark) not in later]
-    taken = {mark.astext() for mark in marks if mark.get("refid") not in own}
-    if not any(note[0].astext() in taken for note in notes):
+    used = {mark.astext() for mark in marks if mark.get("refid") not in own}
+    if not any(note[0].astext() in used for note in notes):
         return
-    free = (str(number) for number in count(1) if str(number) not in taken)
+    free = (str(number) for number in count(1) if str(number) not in used)
     for note in notes:
         if note[0].astext().isdecimal():
             number = next(free)

@@ -49,7 +49,7 @@ def numbers_of(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-VARIABLE = "SOURCE_DATE_EPOCH"
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def epoch_of(catalogue: Catalogue) -> date | None:
@@ -60,12 +60,12 @@ def epoch_of(catalogue: Catalogue) -> date | None:
 def printed_day(catalogue: Catalogue) -> date | None:
     """Return the date of the output: from ``SOURCE_DATE_EPOCH``, else that of the log, or None."""
     try:
-        return datetime.fromtimestamp(int(os.environ[VARIABLE]), UTC).date()
+        return datetime.fromtimestamp(int(os.environ[EPOCH_VARIABLE]), UTC).date()
     except (KeyError, ValueError, OverflowError, OSError):
         return epoch_of(catalogue)
 
 
-def seconds(day: date) -> int:
+def epoch_seconds(day: date) -> int:
     """Return midnight UTC of *day* in seconds since 1970-01-01."""
     return int(datetime.combine(day, time(), UTC).timestamp())
 
@@ -81,12 +81,12 @@ class Clock:
     def set_epoch(self, _app: Sphinx, env: BuildEnvironment) -> None:
         """At ``env-updated``: set the variable, if it is not set and the log has a week."""
         epoch = epoch_of(log_domain(env).catalogue)
-        if VARIABLE not in os.environ and epoch is not None:
-            os.environ[VARIABLE] = str(seconds(epoch))
+        if EPOCH_VARIABLE not in os.environ and epoch is not None:
+            os.environ[EPOCH_VARIABLE] = str(epoch_seconds(epoch))
             self._is_set = True
 
     def reset_epoch(self, _app: Sphinx, _exception: Exception | None) -> None:
         """At ``build-finished``: remove the variable if it was set here."""
         if self._is_set:
-            os.environ.pop(VARIABLE, None)
+            os.environ.pop(EPOCH_VARIABLE, None)
             self._is_set = False

@@ -141,8 +141,10 @@ def _years(message: Mapping[str, Any]) -> dict[str, None]:
     for name in DATES:
         date = message.get(name)
         parts = date.get("date-parts") if isinstance(date, dict) else None
-        if found := re.match(r"\[\['?(\d{4})\b", str(parts)):
-            years[found[1]] = None
+        first = parts[0] if isinstance(parts, list) and parts else None
+        year = _text(first[0]) if isinstance(first, list) and first else ""
+        if re.fullmatch(r"\d{4}", year):
+            years[year] = None
     return years
 
 

@@ -84,7 +84,8 @@ class Artist:
             answer = ScriptResult(problem=f"reads {len(inputs)} files; put its data into one file")
         elif problem := _problem_of(answer):
             answer = ScriptResult(problem=problem)
-        light, dark = (text and fingerprint.signed(text) for text in (answer.light, answer.dark))
+        light = fingerprint.signed(answer.light) if answer.light else ""
+        dark = fingerprint.signed(answer.dark) if answer.dark else ""
         return Drawn(fingerprint, light, dark, answer.problem, answer.line, answer.missing)
 
     def end(self) -> None:
@@ -107,8 +108,9 @@ class Artist:
             return ScriptResult(**json.loads(text))
         except NoAnswerError as error:
             self.end()
-            late, dead = too_slow(self._limits), f"cannot be drawn: its process {error}"
-            return ScriptResult(problem=late if error.is_late else dead)
+            if error.is_late:
+                return ScriptResult(problem=too_slow(self._limits))
+            return ScriptResult(problem=f"cannot be drawn: its process {error}")
         except (ValueError, TypeError, RecursionError):
             return ScriptResult(problem=DISTURBED)
         except OSError as error:

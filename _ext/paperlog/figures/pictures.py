@@ -94,8 +94,8 @@ class Figures:
         is_there = committed.is_there
         light, dark = (committed.light, committed.dark) if is_there else (None, None)
         if drawn is None:
-            problem = f"{'is out of date' if is_there else 'has not been drawn'}; draw it with "
-            return Picture(light, dark, tuple(inputs), problem + COMMAND)
+            state = "is out of date" if is_there else "has not been drawn"
+            return Picture(light, dark, tuple(inputs), f"{state}; draw it with {COMMAND}")
         problem = drawn.problem + ("; the picture shown is an old one" if is_there else "")
         return Picture(light, dark, tuple(inputs), problem, drawn.line, drawn.missing)
 

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, TextIO
@@ -44,13 +44,7 @@ def draw_script(
     script = root / name
     remarks: list[tuple[str, int]] = []
     answer = ScriptResult()
-
-    def show(*_arguments: Any, **_options: Any) -> None:
-        frame = sys._getframe(1)
-        line = frame.f_lineno if frame.f_code.co_filename == str(script) else 0
-        remarks.append(("calls `show`, which has no effect here; remove the call", line))
-
-    pyplot.show = show
+    pyplot.show = _noted_show(remarks, script)
     sys.path.insert(0, str(script.parent))
     os.chdir(script.parent)
     watch = Watch(root, free)
@@ -58,7 +52,7 @@ def draw_script(
         with _within(limits.seconds), _warnings(remarks, script):
             answer.light, answer.dark = _pictures(script)
     except BaseException as error:
-        # a script may have left few levels for the explanation, or a tracer
+        # a tracer that the script has set would trace the explanation too
         sys.settrace(None)
         answer.line, where = place_of(error, script, watch.name_of)
         answer.problem = explain(error, where, limits)
@@ -71,6 +65,17 @@ def draw_script(
         remarks += ((why, 0) for why in watch.refused)
         _add_remarks(answer, remarks)
     return answer
+
+
+def _noted_show(remarks: list[tuple[str, int]], script: Path) -> Callable[..., None]:
+    """Return a replacement of ``pyplot.show`` that only appends a warning to *remarks*."""
+
+    def show(*_arguments: Any, **_options: Any) -> None:
+        frame = sys._getframe(1)
+        line = frame.f_lineno if frame.f_code.co_filename == str(script) else 0
+        remarks.append(("calls `show`, which has no effect here; remove the call", line))
+
+    return show
 
 
 def _pictures(script: Path) -> tuple[str, str]:
@@ -129,7 +134,8 @@ def _settle(figure: Any) -> None:
 def _first_line(printed: int) -> str:
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
-    words = os.pread(printed, 4 * SHORT, 0).decode("utf-8", "replace").strip()
+    os.lseek(printed, 0, os.SEEK_SET)
+    words = os.read(printed, 4 * SHORT).decode("utf-8", "replace").strip()
     return cut(words.partition("\n")[0])
 
 

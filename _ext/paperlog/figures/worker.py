@@ -105,10 +105,12 @@ def main() -> None:
         os.fdopen(answers, "w", encoding="utf-8") as output,
     ):
         print(json.dumps(asdict(ready)), file=output, flush=True)
-        for line in lines if not ready.problem else ():
-            if not (answer := worker.answer(json.loads(line))):
-                break
-            print(answer, file=output, flush=True)
+        if not ready.problem:
+            for line in lines:
+                answer = worker.answer(json.loads(line))
+                if not answer:
+                    break
+                print(answer, file=output, flush=True)
     shutil.rmtree(free, ignore_errors=True)
 
 

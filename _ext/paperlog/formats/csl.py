@@ -146,7 +146,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note"))
     )
     holder = holder_of(kind)
-    inside = holder in INSTITUTIONS
+    by_institution = holder in INSTITUTIONS
     year, month = _date(item.get("issued"))
     publisher = _text(item.get("publisher"))
     container = _text(item.get("container-title") or item.get("event-title"))
@@ -156,12 +156,12 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "author": bibtex_names(_persons(item.get("author"))),
         "editor": bibtex_names(_persons(item.get("editor"))),
         "title": escaped_markup(_text(item.get("title"))),
-        holder: escaped_markup(publisher if inside else container),
+        holder: escaped_markup(publisher if by_institution else container),
         **{
             field: escaped_markup(_text(item.get(variable))).replace("–", "--")
             for field, variable in FACTS.items()
         },
-        "publisher": "" if inside else escaped_markup(publisher),
+        "publisher": "" if by_institution else escaped_markup(publisher),
         "year": year,
         "month": month,
         "doi": _text(item.get("DOI")) or extra.get("doi", ""),
@@ -296,16 +296,16 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
         return markup_text(found)
 
     holder = holder_of(draft.type)
-    inside = holder in INSTITUTIONS
+    by_institution = holder in INSTITUTIONS
     names = {
         role: [_name(person) for person in persons_of(fields.pop(role, ""))]
         for role in ("author", "editor")
     }
     item |= {"title": markup_title(fields.pop("title", "")), **names}
     held = next((fields.pop(n) for n in (holder, *ALIASES.get(holder, ())) if fields.get(n)), "")
-    item["publisher" if inside else "container-title"] = markup_title(held, with_case=False)
+    item["publisher" if by_institution else "container-title"] = markup_title(held, with_case=False)
     item |= {variable: take(name) for name, variable in FACTS.items()}
-    if not inside:
+    if not by_institution:
         item["publisher"] = take("publisher")
     url = fields.pop("url", "")
     item |= {

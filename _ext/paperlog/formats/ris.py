@@ -128,30 +128,30 @@ def _draft(values: dict[str, list[str]], origin: str, *, complete: bool) -> Reco
         # IEEE and others use the type of the proceedings for papers in them
         kind = "inproceedings"
     holder = holder_of(kind)
-    inside = holder in INSTITUTIONS
+    by_institution = holder in INSTITUTIONS
     date = DATE.match(first("DA", "PY", "Y1"))
     title = first("T2", "JO", "JF", "BT", "J2", "JA") if kind != "book" else ""
     fields = {
         "author": bibtex_names(map(_person, every("AU", "A1"))),
         "editor": bibtex_names(map(_person, every("ED", "A2"))),
         "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
-        holder: escaped_markup(title or first("PB") if inside else title),
+        holder: escaped_markup(title or first("PB") if by_institution else title),
         "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS},
         "abstract": escaped(first("AB", "N2")),
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
         # for a thesis or a report it is the kind of work
-        "type" if inside else "howpublished": escaped(first("M3")),
+        "type" if by_institution else "howpublished": escaped(first("M3")),
         "pages": "--".join(map(escaped, (*every("SP")[:1], *every("EP")[:1]))),
-        "publisher": "" if inside else escaped(first("PB")),
+        "publisher": "" if by_institution else escaped(first("PB")),
         "year": found[0] if (found := YEAR.search(first("PY", "Y1", "DA"))) else "",
         "month": month_name(date[2] or "") if date else "",
         "langid": babel_name(first("LA")),
     }
     fields = {name: value for name, value in fields.items() if value}
     for address in every("UR", "L2", "AN"):
-        kind_of = (field for field, sign in ADDRESSES.items() if sign.fullmatch(address))
-        if field := next(kind_of, ""):
+        matching = (field for field, sign in ADDRESSES.items() if sign.fullmatch(address))
+        if field := next(matching, ""):
             fields.setdefault(field, escaped_field(field, address))
     identify(fields)
     notes = [
@@ -216,8 +216,9 @@ def _record(draft: RecordDraft) -> dict[str, list[str]]:
         return [markup_text(value) if names[0] in MARKED else value] if value else []
 
     holder = holder_of(draft.type)
-    inside, is_book = holder in INSTITUTIONS, draft.type == "book"
+    by_institution, is_book = holder in INSTITUTIONS, draft.type == "book"
     held = text(holder, "journaltitle", "journal", "booktitle")
+    container = [] if by_institution else held
     pages = [*re.split(r"\s*-{1,3}\s*|\s*–\s*", fields.get("pages", ""), maxsplit=1), ""]
     year = plain(fields.get("year", "") or fields.get("date", "")[:4])
     month = date_of({**fields, "year": year})[5:7]
@@ -228,11 +229,11 @@ def _record(draft: RecordDraft) -> dict[str, list[str]]:
         "TI": text("title"),
         "AU": [_name(person) for person in persons_of(fields.get("author", ""))],
         "A2": [_name(person) for person in persons_of(fields.get("editor", ""))],
-        "T2": text("series") if is_book else [] if inside else held,
+        "T2": text("series") if is_book else container,
         "T3": [] if is_book else text("series"),
         **{tag: text(name) for name, tag in FACTS},
         "AB": text("abstract"),
-        "M3": (text("type") if inside else []) or text("howpublished"),
+        "M3": (text("type") if by_institution else []) or text("howpublished"),
         "SN": text("isbn", "issn"),
         "SP": _given(plain(pages[0])),
         "EP": _given(plain(pages[1])),
@@ -243,7 +244,7 @@ def _record(draft: RecordDraft) -> dict[str, list[str]]:
         "KW": list(draft.tags),
         "N1": [_without_tags(note) for note in draft.notes],
         "L1": list(draft.files),
-        "PB": held if inside else text("publisher"),
+        "PB": held if by_institution else text("publisher"),
     }
 
 

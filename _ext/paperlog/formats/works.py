@@ -1,4 +1,6 @@
-"""What RIS and CSL-JSON share: where a work appeared, and its key."""
+"""What RIS and CSL-JSON share: the field for the containing work, signs of a master's thesis,
+characters that keys must not have, and the address of a preprint.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from paperlog.model.links import link_for
 
 INSTITUTIONS = frozenset({"school", "institution"})
 MASTERS = re.compile(r"master|diplom|硕士|碩士", re.IGNORECASE)
-"""The kind of a master's thesis."""
+"""Part of the description of a thesis that is a master's thesis."""
 NOT_IN_KEYS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 

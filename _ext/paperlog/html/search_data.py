@@ -100,8 +100,8 @@ def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     path = builder.outdir / FILE
     if domain.is_unchanged and path.is_file():
         return
-    kept = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
-    data = Data(domain, _last_data(domain, path, kept))
+    description = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
+    data = Data(domain, _last_data(domain, path, description))
     columns = json.dumps(data.columns(), ensure_ascii=False, separators=(",", ":"))
     text = f"{BEFORE}{columns}{AFTER}".encode()
     path.write_bytes(text)
@@ -113,16 +113,16 @@ def _write_search(app: Sphinx) -> Iterator[TemplatePage]:
     }
     # if this fails, the next build computes all rows
     with contextlib.suppress(OSError):
-        kept.write_text(json.dumps(about), encoding="utf-8")
+        description.write_text(json.dumps(about), encoding="utf-8")
     yield _page().in_template(builder)
 
 
-def _last_data(domain: LogDomain, path: Path, kept: Path) -> LastData | None:
+def _last_data(domain: LogDomain, path: Path, description: Path) -> LastData | None:
     """Return the data in *path*, unless facts that many rows show have changed since.
 
-    *kept* is a file beside the doctrees that describes them.
+    *description* is a file beside the doctrees that describes them.
     """
-    about = kept_object(kept)
+    about = kept_object(description)
     if not domain.facts or about.get("facts") != domain.facts:
         return None
     # the data of a build that failed later have other inputs
@@ -201,14 +201,14 @@ class Data:
         """Return the columns of authors, venues and records; few edits change them."""
         if self._last and self._last.pages[: len(self._pages)] == self.pages:
             kinds = ("authors", "venues", "records")
-            return {kind: self._taken(self._last, kind) for kind in kinds}
+            return {kind: self._copied(self._last, kind) for kind in kinds}
         return {
             "authors": self._authors(),
             "venues": self._venues(),
             "records": self._records(),
         }
 
-    def _taken(self, last: LastData, kind: str) -> Columns:
+    def _copied(self, last: LastData, kind: str) -> Columns:
         """Return the columns of a *kind* in the *last* data, and give their pages indexes."""
         columns: Columns = last.columns[kind]
         for index in dict.fromkeys(columns["page"]):
@@ -225,7 +225,7 @@ class Data:
         """Return the columns *names*; *items* are pairs of a docname and what *row* takes."""
         if self._last is None:
             return _columns(names, (row(item) for _docname, item in items))
-        columns = self._taken(self._last, kind)
+        columns = self._copied(self._last, kind)
         for index, (docname, item) in enumerate(items):
             if docname in self._domain.read_again:
                 for name, value in zip(names, row(item), strict=True):

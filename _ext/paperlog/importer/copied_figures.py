@@ -103,8 +103,8 @@ class CopiedFigures:
         for number in count(1):
             name = f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
             target = self.project.source / "figures" / name
-            taken = self.copies.get(target) or (target if target.exists() else None)
-            if taken is None or taken == found or taken.read_bytes() == found.read_bytes():
+            present = self.copies.get(target) or (target if target.exists() else None)
+            if present is None or present == found or present.read_bytes() == found.read_bytes():
                 break
         if not target.exists():
             self.copies[target] = found

@@ -206,8 +206,10 @@ class Entries:
 
     def _is_topic(self, index: int, title: Title) -> bool:
         block, following = self.section.blocks[index], self._following(index)
-        if self.topic or not following:
-            return bool(following) and self._is_topic_of_papers(index)
+        if not following:
+            return False
+        if self.topic:
+            return self._is_topic_of_papers(index)
         if following.kind == "heading":
             below = heading_title(following).words
             return following.level > block.level and not is_section(below)
@@ -265,14 +267,15 @@ class Entries:
             return False
         if following.kind == "paragraph" and self._is_about_paper(following):
             return False
-        found = 0
+        topics_with_text = 0
         for at in range(index + 1, len(blocks)):
             if blocks[at].kind == "heading":
                 if blocks[at].level <= blocks[index].level:
                     return False
-                found += 2 * self._is_topic_of_papers(at)
-                found += self._is_topic_of_papers(at, with_text=True)
-                if found > 1:
+                if self._is_topic_of_papers(at):
+                    return True
+                topics_with_text += self._is_topic_of_papers(at, with_text=True)
+                if topics_with_text > 1:
                     return True
         return False
 
@@ -302,7 +305,7 @@ class Entries:
                 self.folds[-1] = True
 
     def _paragraph(self, block: MarkdownBlock) -> None:
-        if (self.entry and self._is_about_entry(block)) or self._is_link_of_entry(block.lines):
+        if (self.entry and self._is_about_entry(block)) or self._took_link(block.lines):
             self._text(block)
             return
         lead = lead_title(block.lines, linked=True)
@@ -315,12 +318,12 @@ class Entries:
             return
         self._begin(title)
         if below:
-            self._is_link_of_entry(below)
+            self._took_link(below)
             self._text(paragraph(below))
 
-    def _is_link_of_entry(self, lines: list[Line]) -> bool:
-        """Return whether the first line below a title without link is a link to its paper, and add
-        the link to the title.
+    def _took_link(self, lines: list[Line]) -> bool:
+        """Add the first line below a title without link to the title, if it is a link to its
+        paper; return whether it is.
 
         The text of the link may be in other words or another language.
         """

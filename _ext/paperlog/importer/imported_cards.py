@@ -418,8 +418,8 @@ class CardMaker:
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
         if not same and not found.exact:
-            taken = f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}"
-            self.ledger.remark([entry.title.line], taken)
+            message = f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}"
+            self.ledger.remark([entry.title.line], message)
         elif found.why in {"its name", "as asked for"}:
             draft = replace(draft, name=words)
             body.kept += numbers

@@ -143,8 +143,9 @@ class Shelf:
         if near := self._works.identified(identifiers):
             return RecordMatch(near.key, REASONS[near.reason], exact=False)
         key = self._names.get(letters_of(title.words))
-        is_named = key and not self._are_different(identifiers, key)
-        return RecordMatch(key, "its name") if key and is_named else None
+        if not key or self._are_different(identifiers, key):
+            return None
+        return RecordMatch(key, "its name")
 
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
         """Return whether *identifiers* are those of another work than the record *key*."""

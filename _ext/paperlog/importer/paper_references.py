@@ -25,13 +25,15 @@ def with_links(
     blocks: Iterable[MarkdownBlock], references: dict[str, Any], ledger: Ledger
 ) -> list[MarkdownBlock]:
     """Inline link definitions into the links that use them; unused ones are kept."""
-    used: set[str] = set()
     blocks = list(blocks)
-    for block in blocks if references else ():
+    if not references:
+        return blocks
+    used: set[str] = set()
+    for block in blocks:
         is_definition = block.kind == "definition" and not _footnote(block)
         if block.kind != "code" and "[" in block.source and not is_definition:
             _resolve(block, references, used)
-    for block in blocks if used else ():
+    for block in blocks:
         if block.kind == "definition" and not _footnote(block):
             _drop_used(block, used, ledger)
     return [block for block in blocks if block.lines]
@@ -52,13 +54,13 @@ def put_footnotes(every: Iterable[Logged]) -> None:
                 first.setdefault(label, block)
                 of_week.setdefault((week, label), block)
     new: dict[tuple[Week | None, str], tuple[list[MarkdownBlock], MarkdownBlock]] = {}
-    for week, home in homes if first else ():
+    for week, home in homes:
         for label in _marks(home):
             if label in first:
                 note = of_week.get((week, label), first[label])
                 new.setdefault((week, label), (home, note))
     moved = {id(note) for _home, note in new.values()}
-    for _week, home in homes if moved else ():
+    for _week, home in homes:
         home[:] = [block for block in home if id(block) not in moved]
     for home, note in new.values():
         home.append(replace(note, lines=list(note.lines)))

@@ -85,12 +85,14 @@ class TitleLink:
 
     @property
     def of_paper(self) -> bool:
+        """Whether its address is that of a paper."""
         return bool(
             self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf")
         )
 
     @property
     def leads_to_paper(self) -> bool:
+        """Whether its address or its text is that of a paper."""
         return self.of_paper or self.kind in {"doi", "arxiv", "pdf"}
 
 

@@ -117,11 +117,8 @@ class Freshness:
         content = PageContent(env, builder)
         last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
         self._common = digest_of(common, content.on_many_pages())
-        domain.read_again = frozenset(
-            docname
-            for docname, stamp in read.items()
-            if docname not in last_contributions or last_contributions[docname]["read"] != stamp
-        )
+        last_read = {docname: one["read"] for docname, one in last_contributions.items()}
+        domain.read_again = frozenset(name for name in read if last_read.get(name) != read[name])
         self._contributions = {
             docname: content.contribution(docname, stamp)
             if docname in domain.read_again
@@ -338,8 +335,9 @@ class PageContent:
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
             names: dict[str, list[Any]] = {part: [] for part in parts.values()}
-            for slug, (person, entries) in self.catalogue.authors.items() if parts else ():
-                names[parts[slug]].append((person, list(map(self.digests.link, entries))))
+            if parts:
+                for slug, (person, entries) in self.catalogue.authors.items():
+                    names[parts[slug]].append((person, list(map(self.digests.link, entries))))
             yield from self._parts(docname, names)
         for key in self.cite.bibliographies:
             records = {

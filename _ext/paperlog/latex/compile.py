@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paperlog.domain.log_extent import VARIABLE, seconds
+from paperlog.domain.log_extent import EPOCH_VARIABLE, epoch_seconds
 from paperlog.latex.crowded_formulas import without_crowded_formula
 from paperlog.latex.settings import ORDER_FILE
 
@@ -130,7 +130,7 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
         "FORCE_SOURCE_DATE": "1",
     }
     if order["day"]:
-        environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
+        environment.setdefault(EPOCH_VARIABLE, str(epoch_seconds(date.fromisoformat(order["day"]))))
     # -f: go on after errors, such as a formula that TeX rejects
     options = ["-interaction=nonstopmode", "-file-line-error", "-silent", "-f"]
     command = ["latexmk", ENGINES[order["engine"]], *options, target]

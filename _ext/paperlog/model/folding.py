@@ -59,8 +59,6 @@ MAY_BE_MARK = re.compile(
 )
 """A letter of :data:`LETTERS`, or a character outside Latin, Chinese and punctuation, which have no
 combining characters of their own."""
-ACCENT_CODES = range(0x300, 0x1E94B)
-"""Range of code points that contains all combining characters."""
 WORD = re.compile(r"[\u3007\u3400-\u9fff]|[^\W_\u3007\u3400-\u9fff]+")
 """A Chinese character, or a run of other letters and digits."""
 
@@ -71,20 +69,6 @@ def plain(text: str) -> str:
         return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold()
     return folded.translate(MARKS) if MAY_BE_MARK.search(folded) else folded
-
-
-def accents() -> str:
-    """The accents that :func:`plain` drops, as the content of a character class for a JavaScript
-    regular expression with flag ``u``: ``\\u{300}-\\u{314}…``.
-    """
-    found: list[list[int]] = []
-    for code in ACCENT_CODES:
-        if unicodedata.combining(chr(code)):
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
-            else:
-                found.append([code, code])
-    return "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in found)
 
 
 def words_of(text: str) -> list[str]:

@@ -176,7 +176,7 @@ def _link(tag: _Tag, first: _Tag, inner: str) -> str:
 
 
 def _takes_marks(text: str, first: _Tag, second: _Tag) -> bool:
-    """Whether marks at the places of the two tags are emphasis whatever stands around them."""
+    """Whether emphasis marks in place of the two tags are parsed as emphasis in any context."""
     around = text[first.start - 1 : first.start] + text[second.stop : second.stop + 1]
     inner = text[first.stop : second.start]
     return inner[:1].isalnum() and inner[-1:].isalnum() and not set(around) & set("*_\\")

@@ -60,6 +60,11 @@ class _Reading:
     def vocabulary(self) -> tuple[dict[str, Tag], dict[str, Facet], dict[str, str]]:
         """Tags by folded name, facets by folded name, and tag ids by spelling."""
         data = self._tables()
+        for name in data.keys() - set(SECTIONS):
+            near = suggestion(name, SECTIONS)
+            self._report(
+                (name,), f"unknown table {name!r}{near}; the tables are `facets` and `tags`"
+            )
         facets = {
             name: Facet(name, self._names(("facets", typed), table))
             for name, typed, table in self._section(data, "facets")
@@ -107,21 +112,16 @@ class _Reading:
                 known = data.setdefault(section, tables)
                 if known is tables or not isinstance(known, dict) or not isinstance(tables, dict):
                     continue
-                for name in known.keys() & tables.keys():
-                    message = f"[{section}.{name}] is defined twice; the first is used"
-                    self.problems.append((line + 1, message))
-                data[section] = known | tables | known
+                for name, table in tables.items():
+                    if known.setdefault(name, table) is not table:
+                        message = f"[{section}.{name}] is defined twice; the first is used"
+                        self.problems.append((line + 1, message))
         return data
 
     def _section(
         self, data: dict[str, Any], section: str
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Each table of a section: its folded name, its name as typed, its content."""
-        for name in data.keys() - set(SECTIONS) if section == SECTIONS[0] else ():
-            near = suggestion(name, SECTIONS)
-            self._report(
-                (name,), f"unknown table {name!r}{near}; the tables are `facets` and `tags`"
-            )
         tables = data.get(section, {})
         if not isinstance(tables, dict):
             self._report((section,), "should be a table of tables")

@@ -164,22 +164,14 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
 
-def missing_cards(
-    edits: Edits, project: Project, week: Week, cards: Sequence[Draft]
-) -> list[Draft]:
-    """Return those of *cards* that *week* does not contain, compared by key, else by name.
+def _missing(page: SourcePage, week: DirectiveBlock | None, cards: Sequence[Draft]) -> list[Draft]:
+    """Return those of *cards* that *week* on *page* does not contain, compared by key, else by
+    name.
 
     Duplicates are counted.  A topic is returned with its missing cards only, and dropped if there
     are none.
     """
-    found = find_week(edits, project, week)
-    return _missing(found.page, found.block, cards) if found else _missing(None, None, cards)
-
-
-def _missing(
-    page: SourcePage | None, week: DirectiveBlock | None, cards: Sequence[Draft]
-) -> list[Draft]:
-    entries = (page and page.entry_of(block) for block in (week.walk() if week else ()))
+    entries = map(page.entry_of, week.walk()) if week else ()
     there = Counter(_name_of_entry(entry) for entry in entries if entry)
     missing: list[Draft] = []
 

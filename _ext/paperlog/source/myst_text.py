@@ -222,7 +222,7 @@ def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
 
 @cache
 def _parser_of_code() -> MarkdownIt:
-    """Return a parser of text whose HTML blocks and MyST markup are escaped, as they will be."""
+    """Return a parser that finds the code of a text as if its HTML and MyST markup were escaped."""
     return block_parser({"dollarmath"}).disable(
         ["front_matter", "html_block", "myst_line_comment", "myst_block_break", "myst_target"]
     )

@@ -249,7 +249,7 @@ class FillWeeks(LogTransform):
         node["fills_page"] = True
 
     def _list(self, entries: list[Entry], docname: str) -> list[nodes.Node]:
-        """The entries in columns; of very many the first, the others one click away."""
+        """Return the list of the entries; those after :data:`ENTRIES_SHOWN` are folded."""
         items = [
             nodes.list_item(
                 "", nodes.paragraph("", "", entry_reference(self.domain, entry, docname))

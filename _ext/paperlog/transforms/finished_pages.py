@@ -128,6 +128,8 @@ class MarkLines(LogTransform):
     formats = ("texinfo",)
 
     def run(self, **kwargs: Any) -> None:
-        for item in self.document.findall(nodes.list_item) if self.is_ours else ():
+        if not self.is_ours:
+            return
+        for item in self.document.findall(nodes.list_item):
             if item["ids"] and item.children and isinstance(item[0], nodes.TextElement):
                 item[0].insert(0, nodes.target(ids=item["ids"]))

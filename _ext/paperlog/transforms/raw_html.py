@@ -67,7 +67,9 @@ class WriteHtmlForBooks(LogTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        for parent in _parents_of_html(self.document) if self.is_ours else ():
+        if not self.is_ours:
+            return
+        for parent in _parents_of_html(self.document):
             close_html(parent, self.env.docname, for_book=True)
 
 

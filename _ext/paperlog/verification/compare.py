@@ -99,10 +99,12 @@ def compare(
         if not requested or name in requested
         if (verdict := _verdict(name, value, theirs))
     ]
+    if requested or not with_offers:
+        return verdicts
     have = {SAME_AS.get(name, name) for name, _value in ours.fields}
     if have & set(CONTAINERS[:2]):
         have |= set(CONTAINERS[:2])
-    for name in OFFERED if with_offers and not requested else ():
+    for name in OFFERED:
         value = theirs.draft.field(name)
         if value and name not in have:
             verdicts.append(
