@@ -14,7 +14,7 @@ from paperlog.epub import OPF
 from paperlog.model.statistics import VIEWS, month_of
 from paperlog.model.week import Week
 from paperlog.writers.panels import svg
-from projects import Build, builder_in, differences, tree
+from projects import CONF, Build, builder_in, differences, tree
 
 HOSTILE = """<b onload="x('&')">{\\TeX} $%#_^~"""
 ALL = f"```{{statistics}}\n:show: {', '.join(VIEWS)}\n```\n"
@@ -318,3 +318,41 @@ def test_the_list_of_a_week_folds_what_is_behind_the_first_forty(build: Build) -
     assert next(link.get_text() for link in folded.select("li a")) == "Note 40"
     built = build({**log(), "weeks.md": notes(40)})
     assert not built.page("weeks.html").select(".pl-week-more")
+
+
+FIRST_ONE = """
+from dataclasses import dataclass
+from paperlog.api import EntriesListing, ListingDirective, Query
+
+@dataclass(frozen=True)
+class FirstOne(EntriesListing):
+    def select(self, catalogue):
+        return super().select(catalogue)[:1]
+
+class FirstOneDirective(ListingDirective):
+    def listing(self):
+        return FirstOne(Query(status="read"))
+"""
+CONF_WITH_FIRST_ONE = f"""{CONF}
+def setup(app):
+    import sys
+    sys.path.insert(0, str(app.confdir))
+    from listing_of_first import FirstOneDirective
+    app.add_directive("first-one", FirstOneDirective)
+"""
+
+
+def test_number_of_a_status_links_to_the_listing_of_all_its_entries(build: Build) -> None:
+    """A listing of another class with the same query shows only some of them."""
+    files = log(week("2024-W27", "one\n:status: read", "two\n:status: read"), show=only("numbers"))
+    files |= {
+        "conf.py": CONF_WITH_FIRST_ONE,
+        "listing_of_first.py": FIRST_ONE,
+        "a.md": "---\norphan: true\n---\n# A\n\n```{first-one}\n```\n",
+        "b.md": "---\norphan: true\n---\n# B\n\n```{entries}\n:status: read\n```\n",
+    }
+    built = build(files, "-W")
+    assert built.status == 0, built.warnings
+    assert len(built.page("a.html").select(".pl-rows-cards > li")) == 1
+    links = {link.get_text(): link["href"] for link in built.page().select(".pl-statistics a")}
+    assert links["read 2"] == "b.html"

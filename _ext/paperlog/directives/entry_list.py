@@ -39,6 +39,9 @@ class EntriesListing(Listing):
     @property
     def lists(self) -> str:
         """Return ``status to-read`` if a status is the only condition, else an empty string."""
+        # a subclass may select fewer entries
+        if type(self) is not EntriesListing:
+            return ""
         status = self.query.status
         query = replace(self.query, sort=Query.sort)
         return f"status {status}" if status and query == Query(status=status) else ""
