@@ -26,6 +26,7 @@ RULES_OVER_CATALOGUE = "paperlog.rules"
 
 _CHECKS = "paperlog.checking.catalogue_checks"
 OWN: Mapping[str, Mapping[str, str]] = {
+    # the built-in options of entries are in `paperlog.model.options`
     FIELDS: {},
     LISTINGS: {
         "entries": "paperlog.directives.entry_list:EntriesDirective",
