@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
+import marked_fields
 import pytest
 from bs4 import BeautifulSoup, Comment
 from lxml import etree
 from marked_fields import MARK, MARKUP, marked
 from paperlog.config import Settings
+from paperlog.directives.listing import Listing
+from paperlog.registry import LISTINGS, OWN
 from projects import CONF, Build, Built
 from sphinx.util.inventory import InventoryFile
 
@@ -199,3 +204,14 @@ def test_field_of_unknown_type_raises() -> None:
 
     with pytest.raises(TypeError, match="more"):
         marked(Grown, "Grown")
+
+
+def test_listings_with_marked_fields_are_all_listings() -> None:
+    modules = {import_module(reference.partition(":")[0]) for reference in OWN[LISTINGS].values()}
+    classes = {
+        item
+        for module in modules
+        for item in vars(module).values()
+        if inspect.isclass(item) and issubclass(item, Listing) and not inspect.isabstract(item)
+    }
+    assert set(marked_fields.LISTINGS) == classes
