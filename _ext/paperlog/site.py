@@ -19,8 +19,7 @@ from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
 from paperlog.html.sharing import Sharing
 from paperlog.html.strict_pages import register_strict_pages
-from paperlog.incremental.garbage import Memory
-from paperlog.incremental.worker_results import Readers
+from paperlog.incremental.memory import Memory, Readers
 from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
 from paperlog.preprocess.page_source import register_encoding, register_parsers
