@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 
-from paperlog.escapes import html_text
+from paperlog.model.escapes import html_text
 from paperlog.transforms.finished_pages import mark_languages
 
 # furo prints an error message instead of a page that extends `layout.html`

@@ -16,8 +16,8 @@ from babel import Locale, UnknownLocaleError
 
 from paperlog.diagnostics import warn
 from paperlog.domain.references import has_pages, site_address
-from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import add_to_head
+from paperlog.model.escapes import html_attribute, html_text
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -23,8 +23,8 @@ from paperlog.dates import day_of_month
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages, relative_uri
 from paperlog.domain.site_pages import week_of_page
-from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
+from paperlog.model.escapes import class_attribute, html_attribute, html_text
 from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
 from paperlog.domain.site_pages import whole_title
-from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage, TemplatePage
 from paperlog.messages import _
+from paperlog.model.escapes import html_attribute, html_text
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

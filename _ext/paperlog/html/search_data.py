@@ -40,10 +40,10 @@ from paperlog.domain.references import (
     tag_address,
     venue_address,
 )
-from paperlog.escapes import html_text
 from paperlog.html.generated import GeneratedPage, TemplatePage
 from paperlog.messages import _
 from paperlog.model.entry import Entry, LoggedWeek
+from paperlog.model.escapes import html_text
 from paperlog.model.folding import LETTERS
 from paperlog.model.person import named, short_names
 

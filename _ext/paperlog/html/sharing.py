@@ -18,12 +18,12 @@ from sphinx.util.osutil import relative_uri
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages, site_address
 from paperlog.domain.site_pages import whole_title
-from paperlog.escapes import html_attribute
 from paperlog.html.generated import add_to_head
 from paperlog.html.not_found_page import NOT_FOUND, collect_not_found_page
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.html.sitemap import NOT_LISTED, write_sitemap
 from paperlog.messages import _, count
+from paperlog.model.escapes import html_attribute
 from paperlog.model.languages import HAN
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.escapes import html_attribute
 from paperlog.html.generated import GeneratedPage
+from paperlog.model.escapes import html_attribute
 
 NAME, TITLE, BODY, DESCRIPTION = (
     f"paperlogshell{part}" for part in ("name", "title", "body", "description")

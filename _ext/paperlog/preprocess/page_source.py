@@ -34,7 +34,7 @@ from paperlog.figures.picture_files import shortened
 from paperlog.formulas.faults import FormulaError, fault_of, is_display_of_its_own
 from paperlog.formulas.own_commands import OwnCommands, expanded
 from paperlog.model.entry import first_words
-from paperlog.model.printable import printable
+from paperlog.model.escapes import printable
 from paperlog.nodes import holder_of_line
 from paperlog.source.encoding_faults import (
     LINE_ENDS,

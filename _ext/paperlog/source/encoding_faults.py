@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paperlog.model.printable import UNPRINTABLE
+from paperlog.model.escapes import UNPRINTABLE
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 LINE_ENDS = re.compile("[\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")

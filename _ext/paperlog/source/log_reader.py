@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
+from paperlog.model.escapes import one_line
 from paperlog.model.fields import Field
 from paperlog.model.options import OptionProblem, placed, read_options
-from paperlog.model.printable import one_line
 from paperlog.model.record import Record
 from paperlog.model.tag import Vocabulary
 from paperlog.model.tags_file import read_vocabulary
