@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperlog.bib.citations import cite_domain, default_settings
+from paperlog.bib.citations import cite_domain
 from paperlog.config import prepare_log
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import Clock
@@ -39,7 +39,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # must run before the records are read
     app.connect("builder-inited", _take_whole_project, priority=300)
     app.connect("config-inited", prepare_log, priority=400)
-    app.connect("config-inited", default_settings, priority=400)
     register_words_of_themes(app)
     register_encoding(app)
     register_parsers(app)

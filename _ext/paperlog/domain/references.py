@@ -11,8 +11,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
-from paperlog.dates import week_dates
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.anchors import anchor, file_name
 from paperlog.model.catalogue import author_anchor, venue_anchor
 from paperlog.model.index_paging import part_page

@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bib.citations import cite_domain
-from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.kept_files import kept_object
 from paperlog.domain.page import EntryText
@@ -41,7 +40,7 @@ from paperlog.domain.references import (
     venue_address,
 )
 from paperlog.html.generated import GeneratedPage, TemplatePage
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.entry import Entry, LoggedWeek
 from paperlog.model.escapes import html_text
 from paperlog.model.folding import LETTERS

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from paperlog.defaults import is_configured
+from paperlog.config import is_configured
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages
 from paperlog.domain.site_pages import (

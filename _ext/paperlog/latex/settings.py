@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util import texescape
 
-from paperlog.dates import day
-from paperlog.defaults import is_configured, set_defaults
+from paperlog.config import is_configured, set_defaults
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
 from paperlog.domain.log_extent import days_covered, numbers_of, printed_day
 from paperlog.domain.site_pages import NAMELESS, log_title
-from paperlog.messages import _
+from paperlog.messages import _, day
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.collation import has_pinyin
 from paperlog.model.entry import Entry
