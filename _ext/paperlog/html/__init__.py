@@ -12,14 +12,12 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks
 
 from paperlog.domain import log_domain
 from paperlog.html.assets import add_to_site, copy_static_files
-from paperlog.html.contents import mark_contents, name_entries
-from paperlog.html.general_index import leave_out_empty_index
+from paperlog.html.generated import Shells, leave_out_empty_index
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.name_pages import collect_name_pages
 from paperlog.html.paper_pages import collect_paper_pages
 from paperlog.html.redirect_pages import write_redirect_pages
-from paperlog.html.shell import Shells
-from paperlog.html.titles import name_page
+from paperlog.html.titles import mark_contents, name_entries, name_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
