@@ -4,7 +4,7 @@ Sphinx ends the build at a byte that is not UTF-8. A control character makes HTM
 EPUB that no reader opens.
 
 MyST, docutils and Sphinx read, pickle and write nested nodes recursively, and exceed Python's
-recursion limit at great depth, which ends the build. :mod:`paperlog.source.nesting` limits what is
+recursion limit at great depth, which ends the build. :mod:`paperlog.source.page_faults` limits what is
 visible in the source. Here a page that is too deep after parsing is parsed again as literal text.
 
 Invalid formulas are replaced by their source, the same for every format.
@@ -36,15 +36,15 @@ from paperlog.formulas.own_commands import OwnCommands, expanded
 from paperlog.model.entry import first_words
 from paperlog.model.escapes import printable
 from paperlog.nodes import holder_of_line
-from paperlog.source.encoding_faults import (
+from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.page_faults import (
     LINE_ENDS,
     REPLACED,
     control_character,
+    faulty_fences,
+    flattened,
     not_utf_8,
 )
-from paperlog.source.fences import faulty_fences
-from paperlog.source.markdown_blocks import read_markdown
-from paperlog.source.nesting import flattened
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

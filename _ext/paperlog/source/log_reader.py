@@ -21,8 +21,8 @@ from paperlog.model.tags_file import read_vocabulary
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
 from paperlog.source.directive_block import DirectiveBlock
-from paperlog.source.encoding_faults import not_utf_8
 from paperlog.source.markdown_blocks import read_blocks
+from paperlog.source.page_faults import not_utf_8
 from paperlog.source.page_lines import Lines
 from paperlog.source.project import Project
 from paperlog.source.record_texts import RecordsOnDemand
