@@ -4,8 +4,9 @@ Sphinx ends the build at a byte that is not UTF-8. A control character makes HTM
 EPUB that no reader opens.
 
 MyST, docutils and Sphinx read, pickle and write nested nodes recursively, and exceed Python's
-recursion limit at great depth, which ends the build. :mod:`paperlog.source.page_faults` limits what is
-visible in the source. Here a page that is too deep after parsing is parsed again as literal text.
+recursion limit at great depth, which ends the build. :mod:`paperlog.source.page_faults` limits what
+is visible in the source. Here a page that is too deep after parsing is parsed again as literal
+text.
 
 Invalid formulas are replaced by their source, the same for every format.
 """
