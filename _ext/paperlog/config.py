@@ -1,4 +1,7 @@
-"""Declaration and validation of the settings in ``conf.py``; the guide prints the declaration."""
+"""Declaration and validation of the settings in ``conf.py``; the guide prints the declaration.
+
+Also values for settings of Sphinx that ``conf.py`` and the command line leave unset.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from paperlog.bib.citations import CITATION
 from paperlog.bib.keys import PATTERN
-from paperlog.defaults import set_defaults
+from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.diagnostics import warn
 from paperlog.formulas.own_commands import checked
 from paperlog.model.fields import declared_fields
@@ -184,10 +188,36 @@ def _check(_app: Sphinx, config: Config) -> None:
 
 def prepare_log(_app: Sphinx, config: Config) -> None:
     """At ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
-    set_defaults(config, {"html_theme": "furo"})
+    ours = {
+        "html_theme": "furo",
+        "bibtex_default_style": STYLE_NAME,
+        "bibtex_cite_id": f"{CITATION}{{key}}",
+    }
+    set_defaults(config, ours)
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
     # MyST warns that only HTML supports strikethrough; paperlog.transforms.raw_html supports the
     # other formats
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]
     # do not read pages of packages installed in the source folder
     config["exclude_patterns"] = [*config.exclude_patterns, "**/site-packages"]
+
+
+def is_configured(config: Config, name: str) -> bool:
+    """Return whether ``conf.py`` or ``-D`` on the command line sets *name*, whatever the value.
+
+    Sphinx 9 has no public API for this: ``Config._raw_config`` holds what ``conf.py`` defines. If a
+    later version lacks it, only the command line and values other than the default count.
+    """
+    if name in config.overrides:
+        return True
+    defined: Mapping[str, Any] | None = getattr(config, "_raw_config", None)
+    if defined is not None:
+        return name in defined
+    return bool(config[name] != config.values[name].default)
+
+
+def set_defaults(config: Config, values: Mapping[str, Any]) -> None:
+    """Set each of *values*, by name of the setting, that is not configured."""
+    for name, value in values.items():
+        if not is_configured(config, name):
+            config[name] = value

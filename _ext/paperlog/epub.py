@@ -19,15 +19,14 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util.osutil import make_filename
 
-from paperlog.dates import week_dates
-from paperlog.defaults import is_configured, set_defaults
+from paperlog.config import is_configured, set_defaults
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import days_covered, numbers_of
 from paperlog.domain.site_pages import NAMELESS, log_title
-from paperlog.escapes import html_attribute
 from paperlog.html.book_cover import book_cover
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.anchors import slug
+from paperlog.model.escapes import html_attribute
 from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from paperlog.incremental.changed_inputs import Inputs
 from paperlog.incremental.freshness import Freshness
 from paperlog.messages import register_catalogues
 from paperlog.preprocess.page_files import FiguresOfPages, check_files
-from paperlog.preprocess.page_source import check_source
+from paperlog.preprocess.page_source import CheckFormulas, check_source
 from paperlog.preprocess.switched_off import register_switches
 from paperlog.transforms import register_transforms
 from paperlog.transforms.fill_bibliography import FillBibliography
@@ -76,6 +76,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 
     Inputs(app)
     freshness = Freshness(app)
+    app.add_transform(CheckFormulas)
     register_transforms(app)
     app.add_post_transform(FillBibliography)
     register_html(app, lambda: freshness.stale_generated_pages)

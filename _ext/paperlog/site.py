@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperlog.bib.citations import cite_domain, default_settings
+from paperlog.bib.citations import cite_domain
 from paperlog.config import prepare_log
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import Clock
 from paperlog.domain.store import store_texts
 from paperlog.epub import register_epub
-from paperlog.html.languages import Languages
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
-from paperlog.html.sharing import Sharing
+from paperlog.html.sharing import Languages, Sharing
 from paperlog.html.strict_pages import register_strict_pages
-from paperlog.incremental.garbage import Memory
-from paperlog.incremental.worker_results import Readers
+from paperlog.incremental.memory import Memory, Readers
 from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
 from paperlog.preprocess.page_source import register_encoding, register_parsers
@@ -40,7 +38,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # must run before the records are read
     app.connect("builder-inited", _take_whole_project, priority=300)
     app.connect("config-inited", prepare_log, priority=400)
-    app.connect("config-inited", default_settings, priority=400)
     register_words_of_themes(app)
     register_encoding(app)
     register_parsers(app)

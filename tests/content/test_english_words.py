@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from paperlog.html.generated import Shells
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.name_pages import collect_name_pages
 from paperlog.html.paper_pages import collect_paper_pages
-from paperlog.html.shell import Shells
 from projects import CONF, Build, builder_in, differences_after_edit
 from sphinx.application import Sphinx
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from paperlog.bib.reader import INVERTED, parse_bib, person_of
-from paperlog.model.anchors import anchor, slug
+from paperlog.model.anchors import anchor, as_identifier, slug
 from paperlog.model.catalogue import Catalogue, Query
 from paperlog.model.entry import Entry, Place, Relation, parse_relations, suggestion
-from paperlog.model.folding import LETTERS, as_identifier, plain
+from paperlog.model.escapes import printable
+from paperlog.model.folding import LETTERS, plain
 from paperlog.model.languages import language_of
 from paperlog.model.links import link_for, safe_url
 from paperlog.model.person import Person, eastern_person, label_of
-from paperlog.model.printable import printable
 from paperlog.model.record import Record, labels_for
 from paperlog.model.tag import Tag, Vocabulary, split_tags
 from paperlog.model.tags_file import read_vocabulary

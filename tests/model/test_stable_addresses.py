@@ -9,8 +9,7 @@ import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.model.anchors import slug, spelled
-from paperlog.model.folding import as_identifier
+from paperlog.model.anchors import as_identifier, slug, spelled
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
 from projects import ROOT

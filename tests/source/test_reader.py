@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from paperlog.model.entry import Entry, LoggedWeek
-from paperlog.source.fences import faulty_fences
 from paperlog.source.log_reader import read_log, read_page
 from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.page_faults import faulty_fences
 from paperlog.source.project import ProjectError, find_project, settings_in
 from paperlog.source.toctrees import toctrees
 from projects import CONF, EXTENSION, ROOT, ROOTS, Build

@@ -41,7 +41,6 @@ from paperlog.bib.reader import BibRecord, read_bib
 from paperlog.bib.record_file import read_record_file, write_record_file
 from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.bib.style import PaperlogStyle
-from paperlog.defaults import set_defaults
 from paperlog.diagnostics import place_of_role, warn
 from paperlog.messages import _
 from paperlog.model.anchors import digest, slug
@@ -558,9 +557,3 @@ def allow_no_bibliography(_app: Sphinx, config: Config) -> None:
     """Handler of ``config-inited``: make ``bibtex_bibfiles`` optional."""
     if config.bibtex_bibfiles is None:
         config["bibtex_bibfiles"] = []
-
-
-def default_settings(_app: Sphinx, config: Config) -> None:
-    """Handler of ``config-inited``: set our defaults for settings that ``conf.py`` omits."""
-    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": f"{CITATION}{{key}}"}
-    set_defaults(config, ours)

@@ -14,7 +14,7 @@ from paperlog.bib.inheritance import CROSSREF, EDITED_VOLUMES, Find, TypedRecord
 from paperlog.bib.note_fields import markdown_of
 from paperlog.bib.reader import MONTH_MACROS, BibProblem, completed, plain, read_block
 from paperlog.bib.record_draft import ReadProblem, RecordDraft
-from paperlog.model.printable import one_line, printable
+from paperlog.model.escapes import one_line, printable
 from paperlog.model.record import Record
 from paperlog.model.tag import split_tags
 

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Iterable
 
+from paperlog.model.escapes import one_line
 from paperlog.model.person import UNDIVIDED, Person
-from paperlog.model.printable import one_line
 
 SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {
     "\\": r"\textbackslash{}",

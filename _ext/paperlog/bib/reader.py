@@ -24,6 +24,7 @@ from paperlog.bib.months import MACROS, MONTHS, month_name
 from paperlog.bib.pybtex_entry import RecordEntry
 from paperlog.bib.whole_titles import PIECES, whole_title
 from paperlog.model.entry import suggestion
+from paperlog.model.escapes import one_line, printable
 from paperlog.model.links import LINK_KINDS, Link, link_for
 from paperlog.model.person import (
     AND_OTHERS,
@@ -33,7 +34,6 @@ from paperlog.model.person import (
     eastern_person,
     is_typed_eastern,
 )
-from paperlog.model.printable import one_line, printable
 from paperlog.model.private_fields import PRIVATE_FIELDS, is_private
 from paperlog.model.record import Record, venue_parts
 from paperlog.model.tex_text import address_in, text_of

@@ -17,8 +17,8 @@ from paperlog.bib.blocks import Block, FieldSpan, blocks
 from paperlog.bib.braces import outside_braces
 from paperlog.bib.months import MACROS
 from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.escapes import printable
 from paperlog.model.log_error import LogError
-from paperlog.model.printable import printable
 from paperlog.model.verification import STANDING
 
 NEIGHBOURS = 20

@@ -22,9 +22,9 @@ from paperlog.figures.picture_files import (
     shortened,
     shown_without,
 )
+from paperlog.model.escapes import one_line
 from paperlog.model.links import link_for
 from paperlog.model.options import ENTRY_OPTIONS
-from paperlog.model.printable import one_line
 from paperlog.rules import Finding, Fix
 from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.figure_paths import NamedFigure, named_figure

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from paperlog.model.printable import json_text
+from paperlog.model.escapes import json_text
 from paperlog.rules import Finding, known_rules
 from paperlog.version import __version__
 

@@ -16,11 +16,9 @@ from paperlog.checking.tag_spelling import check_tags
 from paperlog.checking.week_checks import check_weeks
 from paperlog.model.line_ends import source_lines
 from paperlog.rules import Finding, Fix, is_suppressed
-from paperlog.source.encoding_faults import control_character
-from paperlog.source.fences import faulty_fences
 from paperlog.source.file_changes import Change, read_source
 from paperlog.source.log_reader import Log
-from paperlog.source.nesting import flattened
+from paperlog.source.page_faults import control_character, faulty_fences, flattened
 
 
 def check_text(log: Log) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from paperlog.model.citation_text import parse_citation
 from paperlog.model.entry import parse_relations
+from paperlog.model.escapes import one_line
 from paperlog.model.line_ends import source_lines
-from paperlog.model.printable import one_line
 from paperlog.source.log_reader import Log, SourcePage
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from paperlog.checking.directive_messages import unreadable_week, week_in_week
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
 from paperlog.source.log_reader import Log

@@ -12,7 +12,7 @@ import click
 
 from paperlog.cli.entry_options import columns
 from paperlog.cli.output import say, text_or_json, write_out
-from paperlog.model.printable import json_text
+from paperlog.model.escapes import json_text
 from paperlog.source.project import ProjectError, find_project
 from paperlog.version import __version__
 

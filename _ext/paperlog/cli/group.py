@@ -60,7 +60,7 @@ class Commands(click.Group):
             raise click.UsageError(message, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        from paperlog.model.printable import visible
+        from paperlog.model.escapes import visible
 
         try:
             return self._run(ctx)

@@ -37,7 +37,7 @@ def command(
 ) -> None:
     from datetime import date
 
-    from paperlog.model.printable import one_line
+    from paperlog.model.escapes import one_line
     from paperlog.model.week import Week
     from paperlog.scaffold.log import TITLES, NewLog, author_here, in_the_way, language_here
     from paperlog.source.file_changes import ChangeError, apply, log_lock

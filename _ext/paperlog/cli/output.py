@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperlog.model.printable import visible
+from paperlog.model.escapes import visible
 
 if TYPE_CHECKING:
     from paperlog.source.file_changes import Change

@@ -9,7 +9,7 @@ import click
 from paperlog.cli.entry_options import columns, open_log
 from paperlog.cli.output import say, text_or_json, write_out
 from paperlog.model import statistics
-from paperlog.model.printable import json_text
+from paperlog.model.escapes import json_text
 
 BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -21,7 +21,7 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.checking.directive_messages import option_in_text, unknown_option
 from paperlog.diagnostics import warn
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.model.week import Week
 from paperlog.source.exact_lines import directive_at, line_of_option
 

@@ -20,8 +20,8 @@ from paperlog.domain.references import (
     tag_reference,
     venue_page,
 )
-from paperlog.escapes import class_name
 from paperlog.messages import _
+from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import SEVERAL, Catalogue, author_anchor, venue_anchor
 from paperlog.model.collation import sort_key
 from paperlog.model.entry import Entry
@@ -132,9 +132,9 @@ class TagIndex(IndexListing):
                 if facet
                 else _("Other tags")
             )
-            anchor = class_name("facet", facet or "other")
+            address = anchor("facet", facet or "other")
             content: list[Node] = [self._facet(page, tags, docname)]
-            sections += with_heading(page.domain, name, anchor, content)
+            sections += with_heading(page.domain, name, address, content)
         return sections
 
     @staticmethod

@@ -12,12 +12,11 @@ from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bib.citations import cite_domain
-from paperlog.dates import day
 from paperlog.directives.listing import Listing, ListingDirective
 from paperlog.directives.log_directive import Options
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, has_pages, reference_to, tag_reference
-from paperlog.messages import _, count, status_name
+from paperlog.messages import _, count, day, status_name
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import suggestion
 from paperlog.model.statistics import COUNTS, VIEWS, Numbers

@@ -17,12 +17,12 @@ from paperlog.checking.directive_messages import (
     unreadable_week,
     week_in_week,
 )
-from paperlog.dates import week_dates
 from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.directives.log_directive import LogDirective, Options, claim_id, current, inside
 from paperlog.domain import Page, log_domain
 from paperlog.domain.page import summary_of
 from paperlog.formulas.own_commands import OwnCommands
+from paperlog.messages import week_dates
 from paperlog.model.anchors import anchor
 from paperlog.model.citation_text import parse_citation
 from paperlog.model.entry import LoggedWeek, Place

@@ -12,10 +12,10 @@ from docutils.nodes import Node
 from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
-from paperlog.dates import week_dates
 from paperlog.directives.listing import Listing, ListingDirective
 from paperlog.directives.log_directive import Options
 from paperlog.domain.references import week_reference
+from paperlog.messages import week_dates
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry
 from paperlog.model.week import Week

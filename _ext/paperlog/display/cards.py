@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from paperlog.dates import day, week_dates
 from paperlog.display.fact_lines import (
     authors_part,
     citation_link,
@@ -21,7 +20,7 @@ from paperlog.display.fact_lines import (
 )
 from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
-from paperlog.messages import _, relation_name
+from paperlog.messages import _, day, relation_name, week_dates
 from paperlog.model.entry import Entry
 from paperlog.model.person import named
 from paperlog.model.record import merge_links

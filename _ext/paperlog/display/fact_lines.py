@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paperlog.bib.citations import cite_domain
-from paperlog.dates import day, week_dates
 from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified, joined
 from paperlog.domain import LogDomain
 from paperlog.domain.references import (
@@ -23,7 +22,7 @@ from paperlog.domain.references import (
     venue_address,
     week_address,
 )
-from paperlog.messages import _, field_name, status_name
+from paperlog.messages import _, day, field_name, status_name, week_dates
 from paperlog.model.entry import RATINGS, Entry
 from paperlog.model.fields import FieldPlace
 from paperlog.model.links import Link

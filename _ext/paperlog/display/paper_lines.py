@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import chain
 
 from paperlog.bib.sentences import LONG_LIST
-from paperlog.dates import day, week_dates
 from paperlog.display.fact_lines import (
     authors_part,
     citation_link,
@@ -23,7 +22,7 @@ from paperlog.display.fact_lines import (
 )
 from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
-from paperlog.messages import _, relation_name, status_name
+from paperlog.messages import _, day, relation_name, status_name, week_dates
 from paperlog.model.entry import Entry
 from paperlog.model.person import named
 from paperlog.model.record import merge_links

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
-from paperlog.dates import week_dates
 from paperlog.display.fact_lines import entry_link, mark_unverified, more_names, paper_page_link
 from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.domain import LogDomain
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.record import Record
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paperlog.escapes import html_attribute, html_text
+from paperlog.model.escapes import html_attribute, html_text
 
 
 def element(name: str, content: str = "", **attributes: str | float) -> str:

@@ -11,9 +11,8 @@ import os
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from paperlog.dates import day, week_dates
 from paperlog.domain import log_domain
-from paperlog.messages import _, count
+from paperlog.messages import _, count, day, week_dates
 from paperlog.model.catalogue import Catalogue
 
 if TYPE_CHECKING:

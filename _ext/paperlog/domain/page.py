@@ -13,9 +13,8 @@ from sphinx import addnodes
 from paperlog.formulas.faults import FormulaError
 from paperlog.formulas.own_commands import expanded
 from paperlog.formulas.plain_text import readable
-from paperlog.model.entry import Entry, LoggedWeek
+from paperlog.model.entry import Entry, LoggedWeek, first_words, mention
 from paperlog.model.signatures import Signature
-from paperlog.model.summary import mention, shortened
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.nodes import (
     is_of_log,
@@ -46,7 +45,7 @@ class SectionText:
 
 @dataclass(frozen=True)
 class EntryText:
-    """Text of an entry; references keep their targets, as in :mod:`paperlog.model.summary`."""
+    """Text of an entry; references keep their targets, see :func:`.mention`."""
 
     note: str
     """The author's own text."""
@@ -220,9 +219,9 @@ def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
             continue
         text = " ".join(words_of(paragraph, commands).split())
         if not _within(paragraph, entry, log_excerpt):
-            return shortened(text)
+            return first_words(text)
         quoted = quoted or text
-    return shortened(quoted)
+    return first_words(quoted)
 
 
 def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
@@ -236,7 +235,7 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
 def words_of(node: nodes.Node, commands: Mapping[str, str]) -> str:
     """Return the text of *node*: HTML without its tags, inline formulas as plain text.
 
-    References to the log become mentions with their targets (:mod:`paperlog.model.summary`).
+    References to the log become mentions with their targets (:func:`.mention`).
 
     :param commands: definitions of the log's own TeX commands, by name.
     """

@@ -11,10 +11,8 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
-from paperlog.dates import week_dates
-from paperlog.escapes import class_name
-from paperlog.messages import _
-from paperlog.model.anchors import file_name
+from paperlog.messages import _, week_dates
+from paperlog.model.anchors import anchor, file_name
 from paperlog.model.catalogue import author_anchor, venue_anchor
 from paperlog.model.index_paging import part_page
 
@@ -279,7 +277,7 @@ def tag_classes(domain: LogDomain, tag: Tag) -> list[str]:
     if not tag.facet:
         return ["pl-tag"]
     hue = domain.catalogue.vocabulary.hue(tag.facet)
-    classes = ["pl-tag", class_name("pl-facet", tag.facet)]
+    classes = ["pl-tag", anchor("pl-facet", tag.facet)]
     return [*classes, f"pl-hue-{hue}"] if hue else classes
 
 

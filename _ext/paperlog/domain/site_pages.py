@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paperlog.dates import week_dates
 from paperlog.domain import LogDomain
 from paperlog.domain.references import (
     PAPERS,
@@ -19,6 +18,7 @@ from paperlog.domain.references import (
     venue_page,
     week_address,
 )
+from paperlog.messages import week_dates
 from paperlog.model.anchors import file_name
 from paperlog.model.catalogue import author_anchor, venue_anchor
 from paperlog.model.entry import Entry

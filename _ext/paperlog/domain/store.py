@@ -13,7 +13,6 @@ from sphinx.roles import XRefRole
 from paperlog.bib.citation_store import Settled
 from paperlog.bib.citations import cite_domain
 from paperlog.config import Settings
-from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain.page import Page, Thumbnail, texts_of, week_named
 from paperlog.domain.references import (
@@ -25,7 +24,7 @@ from paperlog.domain.references import (
 )
 from paperlog.figures.picture_files import is_file
 from paperlog.formulas.own_commands import OwnCommands
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.addresses import Addresses, redirects
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, Place

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from paperlog.bib.escaping import escaped_keeping_blanks, escaped_markup
-from paperlog.model.printable import UNPRINTABLE, one_line
+from paperlog.model.escapes import UNPRINTABLE, one_line
 from paperlog.model.tex_text import text_of
 
 # bidirectional marks and invisible characters

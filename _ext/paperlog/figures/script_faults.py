@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.watching import RefusedError
-from paperlog.model.printable import one_line, visible
+from paperlog.model.escapes import one_line, visible
 
 SHORT = 200
 """Maximum length of quoted messages and output, in characters."""

@@ -26,9 +26,9 @@ from paperlog.formats.works import (
     address_of_preprint,
     holder_of,
 )
+from paperlog.model.escapes import json_text, one_line
 from paperlog.model.identifiers import arxiv_in
 from paperlog.model.person import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
-from paperlog.model.printable import json_text, one_line
 from paperlog.model.record import is_year
 from paperlog.model.tag import split_tags
 from paperlog.model.tex_text import address_in

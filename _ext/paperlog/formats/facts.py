@@ -8,9 +8,9 @@ from typing import Any
 
 from paperlog.formats.exporter import Exported, Exporter
 from paperlog.model.entry import Entry
+from paperlog.model.escapes import json_text
 from paperlog.model.fields import Field
 from paperlog.model.person import named
-from paperlog.model.printable import json_text
 from paperlog.model.record import merge_links
 from paperlog.source.log_reader import Log, SourceEntry
 

@@ -27,9 +27,9 @@ from paperlog.formats.works import (
     address_of_preprint,
     holder_of,
 )
+from paperlog.model.escapes import one_line
 from paperlog.model.links import ARXIV, DOI
 from paperlog.model.person import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
-from paperlog.model.printable import one_line
 from paperlog.model.tag import split_tags
 from paperlog.model.tex_text import address_in
 

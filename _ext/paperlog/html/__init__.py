@@ -11,15 +11,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.parallel import ParallelTasks, SerialTasks
 
 from paperlog.domain import log_domain
-from paperlog.html.assets import add_to_page, add_to_site, copy_static_files
-from paperlog.html.contents import mark_contents, name_entries
-from paperlog.html.general_index import leave_out_empty_index
+from paperlog.html.assets import add_to_site, copy_static_files
+from paperlog.html.generated import Shells, leave_out_empty_index
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.name_pages import collect_name_pages
 from paperlog.html.paper_pages import collect_paper_pages
 from paperlog.html.redirect_pages import write_redirect_pages
-from paperlog.html.shell import Shells
-from paperlog.html.titles import name_page
+from paperlog.html.titles import mark_contents, name_entries, name_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +35,6 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     """
     app.connect("write-started", copy_static_files)
     app.connect("builder-inited", add_to_site)
-    app.connect("html-page-context", add_to_page)
     app.connect("env-updated", leave_out_empty_index)
     app.connect("html-collect-pages", lambda app: _generate(app, stale_pages()))
     # after Sphinx's handler, which collects the contents

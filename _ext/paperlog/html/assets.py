@@ -48,12 +48,19 @@ def copy_static_files(_app: Sphinx, builder: Builder) -> None:
 
 
 def add_to_site(app: Sphinx) -> None:
-    """At ``builder-inited``, when the language is known: add our files to all pages of a log."""
-    if log_domain(app.env).is_whole and isinstance(app.builder, StandaloneHTMLBuilder):
+    """At ``builder-inited``, when the language is known: add our files to all pages of a log.
+
+    In other projects they are added page by page.
+    """
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    if log_domain(app.env).is_whole:
         _add(app.builder)
+    else:
+        app.connect("html-page-context", _add_to_page)
 
 
-def add_to_page(
+def _add_to_page(
     app: Sphinx,
     _pagename: str,
     _template: str,
@@ -65,8 +72,7 @@ def add_to_page(
     The builder resets its list of files after each page.
     """
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or log_domain(app.env).is_whole:
-        return
+    assert isinstance(builder, StandaloneHTMLBuilder)
     if context.get(MARK) or (doctree is not None and holds_markup(doctree)):
         _add(builder)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sphinx.util.osutil import relative_uri
 
 from paperlog.domain.references import published_name
-from paperlog.escapes import html_attribute
+from paperlog.model.escapes import html_attribute
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

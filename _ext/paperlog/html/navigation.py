@@ -19,12 +19,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.dates import day_of_month
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages, relative_uri
 from paperlog.domain.site_pages import week_of_page
-from paperlog.escapes import class_attribute, html_attribute, html_text
-from paperlog.messages import _
+from paperlog.messages import _, day_of_month
+from paperlog.model.escapes import class_attribute, html_attribute, html_text
 from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:

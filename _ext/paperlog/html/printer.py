@@ -26,9 +26,9 @@ from paperlog.display.record_lines import back_links, record_parts
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, entry_address, has_pages, is_interactive
-from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import thumbnail_html
 from paperlog.messages import _
+from paperlog.model.escapes import class_attribute, html_attribute, html_text
 from paperlog.model.languages import has_han, language_of
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from paperlog.diagnostics import warn
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages, index_part, paper_page, site_address
 from paperlog.domain.site_pages import Moved, name_pages, old_pages
-from paperlog.escapes import html_attribute, html_text
 from paperlog.figures.picture_files import is_file
 from paperlog.messages import _
+from paperlog.model.escapes import html_attribute, html_text
 from paperlog.source.published_addresses import LOCK
 
 if TYPE_CHECKING:

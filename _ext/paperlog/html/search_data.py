@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bib.citations import cite_domain
-from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.kept_files import kept_object
 from paperlog.domain.page import EntryText
@@ -40,10 +39,10 @@ from paperlog.domain.references import (
     tag_address,
     venue_address,
 )
-from paperlog.escapes import html_text
 from paperlog.html.generated import GeneratedPage, TemplatePage
-from paperlog.messages import _
+from paperlog.messages import _, week_dates
 from paperlog.model.entry import Entry, LoggedWeek
+from paperlog.model.escapes import html_text
 from paperlog.model.folding import LETTERS
 from paperlog.model.person import named, short_names
 

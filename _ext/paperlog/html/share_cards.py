@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from paperlog.dates import week_dates
 from paperlog.display.text_width import cut_to_width
 from paperlog.domain.site_pages import whole_title
 from paperlog.figures.vector_figures import can_convert, png_of
-from paperlog.messages import _, count
+from paperlog.messages import _, count, week_dates
 from paperlog.model.week import Week
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
-from paperlog.escapes import html_attribute
+from paperlog.model.escapes import html_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, get_args
 
-from paperlog.model.printable import json_text
+from paperlog.model.escapes import json_text
 
 Status = Literal["kept", "changed", "left out"]
 TABLE_HEAD = "| Lines | | Where | How, or why not |"

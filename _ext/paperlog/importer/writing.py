@@ -15,8 +15,8 @@ from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import COMMENT, WeekPiece
 from paperlog.importer.matching import Shelf
+from paperlog.model.escapes import one_line
 from paperlog.model.folding import letters_of, words_of
-from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
 from paperlog.source.directive_block import DirectiveBlock

@@ -21,7 +21,7 @@ from paperlog.latex.images import (
 from paperlog.latex.labels import LabelPlaces, NameDocuments
 from paperlog.latex.resolve_references import ResolveReferences
 from paperlog.latex.settings import default_settings, name_documents, prepare_book, write_order
-from paperlog.latex.unlisted_pages import LinkAnyPage, UndoLinksOut
+from paperlog.latex.unlisted_pages import BOOKS, LinkAnyPage, UndoLinksOut
 from paperlog.latex.writing_systems import SettleFigures, Typeset
 
 if TYPE_CHECKING:
@@ -29,12 +29,19 @@ if TYPE_CHECKING:
 
 
 def register_book(app: Sphinx) -> None:
-    """Connect the event handlers and transforms of the LaTeX builder."""
+    """Connect the event handlers of the LaTeX builder, and the transforms of books."""
     app.connect("config-inited", default_settings, priority=450)
     app.connect("builder-inited", name_documents)
+    app.connect("builder-inited", _add_transforms)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
     app.connect("build-finished", end_drawing)
+
+
+def _add_transforms(app: Sphinx) -> None:
+    """At ``builder-inited``: add the transforms if the builder writes a book."""
+    if app.builder.name not in BOOKS:
+        return
     for transform in (
         LinkAnyPage,
         ArrangeBook,

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.latex import LaTeXBuilder
+from sphinx.util import texescape
 
-from paperlog.dates import day
-from paperlog.defaults import is_configured, set_defaults
+from paperlog.config import is_configured, set_defaults
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
 from paperlog.domain.log_extent import days_covered, numbers_of, printed_day
 from paperlog.domain.site_pages import NAMELESS, log_title
-from paperlog.escapes import latex_text
-from paperlog.messages import _
+from paperlog.messages import _, day
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.collation import has_pinyin
 from paperlog.model.entry import Entry
@@ -121,7 +120,7 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     catalogue = log_domain(env).catalogue
     pages = pages_in_book(env, builder)
     entries = [entry for entry in catalogue.entries if entry.place.docname in pages]
-    title = latex_text(log_title(env), app.config.latex_engine)
+    title = texescape.escape(log_title(env), app.config.latex_engine)
     is_nameless = app.config.author == NAMELESS
     app.config["latex_documents"] = [
         (docname, target, given or title, "" if is_nameless else author, *rest)
@@ -198,7 +197,7 @@ def _handout(config: Config, document: tuple[Any, ...], selection: Selection) ->
     name = part or (selection.tag.name(config.language) if selection.tag else "")
     stem = Path(target).stem
     part_name = part.lower() or (selection.tag.file_name if selection.tag else "part")
-    whole = f"{title}\\paperlogsep {latex_text(name, config.latex_engine)}"
+    whole = f"{title}\\paperlogsep {texescape.escape(name, config.latex_engine)}"
     return (docname, f"{stem}-{part_name}.tex", whole, author, "howto", *rest[1:])
 
 
@@ -209,7 +208,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         return f"\\renewcommand{{\\paperlog{command}}}{arguments}{{{text}}}\n"
 
     def escaped(text: str) -> str:
-        return latex_text(text, config.latex_engine)
+        return texescape.escape(text, config.latex_engine)
 
     contents = _("Contents")
     span = days_covered(entries, config.language)

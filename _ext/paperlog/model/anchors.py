@@ -1,12 +1,17 @@
-"""Addresses inside a page: ASCII, stable, distinct for distinct names."""
+"""Identifiers of names, and addresses inside a page: ASCII, stable, distinct for distinct names.
+
+- :func:`as_identifier`: ids of tags and stems of addresses; keeps accents
+- :func:`ascii_letters`: the ASCII part of an identifier
+
+Addresses are built from these two, so their results must never change.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from functools import lru_cache
-
-from paperlog.model.folding import as_identifier, ascii_letters
 
 DIGEST = 6
 """Length of a digest, in characters."""
@@ -17,6 +22,28 @@ DEVICES = frozenset(
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
 """Names reserved by Windows for devices, with any extension."""
+
+
+# cached: names recur and are folded at every lookup
+@lru_cache(maxsize=65536)
+def as_identifier(name: str) -> str:
+    """Normal form of the name of a tag or entry: spellings of one identifier are equal.
+
+    NFKC and case folding unify ``NLP``, ``nlp`` and ``ＮＬＰ``; blanks, ``_`` and ``-`` are one
+    separator. Accents are kept: they are part of existing addresses.
+    """
+    # fast path: normalisation does not change ASCII
+    folded = (
+        name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    ).strip()
+    return re.sub(r"[\s_\-‐‑–]+", "-", folded)
+
+
+def ascii_letters(text: str) -> str:
+    """The ASCII characters of *text* with accents removed; others are dropped."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
 
 
 @lru_cache(maxsize=65536)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from paperlog.model.anchors import anchor, digest, file_name, slug
-from paperlog.model.entry import Entry, LoggedWeek, Relation
-from paperlog.model.folding import as_identifier, plain
+from paperlog.model.anchors import anchor, as_identifier, digest, file_name, slug
+from paperlog.model.entry import Entry, LoggedWeek, Relation, spelled_out
+from paperlog.model.folding import plain
 from paperlog.model.languages import is_eastern_name
 from paperlog.model.person import Person, named
 from paperlog.model.record import Record, is_year, venue_parts
-from paperlog.model.summary import spelled_out
 from paperlog.model.tag import Tag, Vocabulary
 from paperlog.model.week import Week
 
@@ -96,7 +95,7 @@ class Catalogue:
     def spelled(self, text: str, language: str) -> str:
         """Replace the references in *text* to entries and tags by their names.
 
-        See :mod:`paperlog.model.summary` for the format of *text*.
+        See :func:`paperlog.model.entry.mention` for the format of *text*.
         """
 
         def name_of(kind: str, target: str) -> str:

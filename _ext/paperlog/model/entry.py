@@ -1,10 +1,15 @@
-"""Entries of the log: papers and notes."""
+"""Entries of the log: papers and notes, and their summaries.
+
+Entries are parsed before the whole log is known, so a summary contains the targets of references,
+not names, each between two characters of Unicode's private use area.
+"""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +21,10 @@ from paperlog.model.week import Week
 STATUSES = ("to-read", "reading", "skimmed", "read", "dropped")
 RELATIONS = ("extends", "uses", "compares", "contradicts", "replaces", "text-source", "related")
 RATINGS = range(1, 6)
+LENGTH_OF_SUMMARY = 160
+OPEN, CLOSE = "\ue000", "\ue001"
+MENTION = re.compile(f"{OPEN}(\\w+):([^{CLOSE}]*){CLOSE}")
+WIDTH_OF_MENTION = 12
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Entry:
     fields: tuple[tuple[str, str], ...] = ()
     """Declared fields: names and values as :meth:`paperlog.model.fields.Field.read` gives them."""
     summary: str = ""
-    """In the format of :mod:`paperlog.model.summary`."""
+    """With references as written by :func:`paperlog.model.entry.mention`."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -133,3 +142,31 @@ def suggestion(wrong: str, known: Iterable[str]) -> str:
     by_fold = {plain(name): name for name in known}
     near = difflib.get_close_matches(plain(wrong), by_fold, n=1, cutoff=0.6)
     return f"; did you mean {by_fold[near[0]]!r}?" if near else ""
+
+
+def mention(kind: str, target: str) -> str:
+    """Encode a reference of *kind* (``paper``, ``tag``, ``week``) for a summary."""
+    return f"{OPEN}{kind}:{target}{CLOSE}"
+
+
+def spelled_out(summary: str, name_of: Callable[[str, str], str]) -> str:
+    """Replace every reference in *summary* by ``name_of(kind, target)``."""
+    return MENTION.sub(lambda found: name_of(found[1], found[2]), summary)
+
+
+def first_words(text: str) -> str:
+    """Cut *text* to about :data:`LENGTH_OF_SUMMARY` characters, between words.
+
+    A reference is never cut.
+    """
+    kept, left = "", LENGTH_OF_SUMMARY
+    for index, piece in enumerate(re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", text)):
+        width = WIDTH_OF_MENTION if index % 2 else len(piece)
+        if width <= left:
+            kept, left = kept + piece, left - width
+            continue
+        if not index % 2:
+            cut = piece[:left]
+            kept += cut[: cut.rfind(" ")] if " " in cut[-24:] else cut
+        return kept.rstrip(" ,;，；、") + " …"
+    return kept

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from paperlog.model.escapes import one_line
 from paperlog.model.links import Link, safe_url
-from paperlog.model.printable import one_line
 from paperlog.model.tag import split_tags
 from paperlog.model.week import parse_day
 

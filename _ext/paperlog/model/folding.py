@@ -1,12 +1,10 @@
-"""Fold text for comparison: the only module that handles case, width, accents and separators.
+"""Fold text for comparison: case, width and accents.
 
 - :func:`plain`: without case, width and accents; for searches and comparisons
 - :func:`words_of`, :func:`letters_of`: titles and names without punctuation, for comparison
 - :func:`without_accents`: like :func:`plain`, but keeps case; for labels
-- :func:`as_identifier`: ids of tags and stems of addresses; keeps accents
-- :func:`ascii_letters`: the ASCII part of an identifier
 
-Addresses are built from the last two, so their results must never change.
+Identifiers and addresses are folded in :mod:`paperlog.model.anchors`.
 """
 
 from __future__ import annotations
@@ -88,25 +86,3 @@ def without_accents(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFKD", text).translate(MARKS_IN_ANY_CASE)
-
-
-# cached: names recur and are folded at every lookup
-@lru_cache(maxsize=65536)
-def as_identifier(name: str) -> str:
-    """Normal form of the name of a tag or entry: spellings of one identifier are equal.
-
-    NFKC and case folding unify ``NLP``, ``nlp`` and ``ＮＬＰ``; blanks, ``_`` and ``-`` are one
-    separator. Accents are kept: they are part of existing addresses.
-    """
-    # fast path: normalisation does not change ASCII
-    folded = (
-        name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
-    ).strip()
-    return re.sub(r"[\s_\-‐‑–]+", "-", folded)
-
-
-def ascii_letters(text: str) -> str:
-    """The ASCII characters of *text* with accents removed; others are dropped."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()

@@ -14,8 +14,7 @@ from typing import Literal
 
 from markdown_it.common.html_re import attr_name, attr_value, close_tag, open_tag
 
-from paperlog.model.html_text import html_attribute, html_text
-from paperlog.model.printable import UNPRINTABLE
+from paperlog.model.escapes import UNPRINTABLE, html_attribute, html_text
 
 OPEN = re.compile(open_tag)
 CLOSE = re.compile(close_tag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from paperlog.model.printable import UNPRINTABLE
+from paperlog.model.escapes import UNPRINTABLE
 
 ARXIV_PAGE = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*(?:(?:arxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print)"

@@ -20,9 +20,9 @@ from paperlog.model.entry import (
     parse_relations,
     suggestion,
 )
+from paperlog.model.escapes import one_line
 from paperlog.model.fields import Field
 from paperlog.model.links import LINK_KINDS, link_for
-from paperlog.model.printable import one_line
 from paperlog.model.tag import split_tags
 from paperlog.model.week import Week, WeekError, parse_day
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from paperlog.model.anchors import file_name, slug
-from paperlog.model.folding import as_identifier, plain
-from paperlog.model.printable import printable
+from paperlog.model.anchors import as_identifier, file_name, slug
+from paperlog.model.escapes import printable
+from paperlog.model.folding import plain
 
 SHORTEST_SLIP = 6
 """Minimum length of a word in which an extra or missing letter is a typo, not another word

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from paperlog.model.anchors import as_identifier
 from paperlog.model.entry import suggestion
-from paperlog.model.folding import as_identifier
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.model.tag import Facet, Tag, Vocabulary
 
 SECTIONS = ("facets", "tags")

@@ -40,7 +40,7 @@ from paperlog.figures.picture_files import (
 )
 from paperlog.figures.pictures import Figures, Picture
 from paperlog.messages import _
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.model.signatures import signature_of
 from paperlog.nodes import (
     holder_of_line,

@@ -1,11 +1,14 @@
-"""Checks of the source of a page: encoding, fences, names of files, and depth of nesting.
+"""Checks of the source of a page: encoding, fences, names of files, depth of nesting, formulas.
 
 Sphinx ends the build at a byte that is not UTF-8. A control character makes HTML invalid, and an
 EPUB that no reader opens.
 
 MyST, docutils and Sphinx read, pickle and write nested nodes recursively, and exceed Python's
-recursion limit at great depth, which ends the build. :mod:`paperlog.source.nesting` limits what is
-visible in the source. Here a page that is too deep after parsing is parsed again as literal text.
+recursion limit at great depth, which ends the build. :mod:`paperlog.source.page_faults` limits what
+is visible in the source. Here a page that is too deep after parsing is parsed again as literal
+text.
+
+Invalid formulas are replaced by their source, the same for every format.
 """
 
 from __future__ import annotations
@@ -16,29 +19,33 @@ from collections.abc import Callable
 from encodings import utf_8_sig
 from pathlib import PurePosixPath
 from traceback import walk_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.parsers import RSTParser
+from sphinx.transforms import SphinxTransform
 
 from paperlog.diagnostics import warn
 from paperlog.directives.log_directive import leave_all
 from paperlog.domain import log_domain
 from paperlog.figures.picture_files import shortened
-from paperlog.model.printable import printable
+from paperlog.formulas.faults import FormulaError, fault_of, is_display_of_its_own
+from paperlog.formulas.own_commands import OwnCommands, expanded
+from paperlog.model.entry import first_words
+from paperlog.model.escapes import printable
 from paperlog.nodes import holder_of_line
-from paperlog.source.encoding_faults import (
+from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.page_faults import (
     LINE_ENDS,
     REPLACED,
     control_character,
+    faulty_fences,
+    flattened,
     not_utf_8,
 )
-from paperlog.source.fences import faulty_fences
-from paperlog.source.markdown_blocks import read_markdown
-from paperlog.source.nesting import flattened
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -235,3 +242,52 @@ def _show_as_typed(document: nodes.document, text: str, name: str) -> None:
     section.line = section[0].line = section[1].line = 1
     document.note_implicit_target(section, section)
     document += section
+
+
+class CheckFormulas(SphinxTransform):
+    """Expand the log's own TeX commands, and warn of invalid formulas and show their source."""
+
+    # after translated messages are inserted
+    default_priority = 400
+
+    def apply(self, **kwargs: Any) -> None:
+        formulas = list(self.document.findall(_is_formula))
+        if not formulas or not log_domain(self.env).is_ours(self.document):
+            return
+        own = OwnCommands.of(self.config.paperlog_math_commands)
+        for node in formulas:
+            assert isinstance(node, nodes.math | nodes.math_block)
+            typed, display = node.astext(), isinstance(node, nodes.math_block)
+            if fault := self._prepare(node, typed, own, display=display):
+                excerpt = first_words(" ".join(typed.split()))
+                message = f"the formula `{excerpt}` is shown as typed: {fault}"
+                warn("formula", message, holder_of_line(node))
+                node.replace_self(_as_typed(node, typed))
+
+    @staticmethod
+    def _prepare(node: nodes.Element, typed: str, own: OwnCommands, *, display: bool) -> str:
+        """Expand the formula *typed* in *node*; return why it is invalid, or an empty string."""
+        try:
+            code = expanded(typed, own.defined)
+        except FormulaError as fault:
+            return str(fault)
+        if code != typed:
+            node[:] = [nodes.Text(code)]
+        if display and is_display_of_its_own(code):
+            # `$$\begin{align} … $$`, as is common in other tools
+            node["nowrap"] = node["no-wrap"] = True
+        bare = bool(display and (node.get("nowrap") or node.get("no-wrap")))
+        return fault_of(code, display=display, bare=bare, more=own.foreign)
+
+
+def _is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
+
+
+def _as_typed(node: nodes.Element, code: str) -> nodes.Element:
+    """Return the source *code* of the formula *node* as a literal."""
+    if isinstance(node, nodes.math):
+        return nodes.literal(code, code)
+    block = nodes.literal_block(code, code, language="none", ids=node["ids"], names=node["names"])
+    block.source, block.line = node.source, node.line
+    return block

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paperlog.model.week import Week
-from paperlog.source.directive_options import NEEDS_YAML
+from paperlog.source.directive_block import NEEDS_YAML
 
 FENCE = re.compile(r"^\s*(:{3,}|`{3,}|~{3,})", re.MULTILINE)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.source.log_reader import Log, SourceEntry
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from paperlog.model.printable import one_line
+from paperlog.model.escapes import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Draft, TopicDraft, WeekDraft, single, week_page
 from paperlog.source.directive_block import DirectiveBlock

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
+from paperlog.model.escapes import one_line
 from paperlog.model.fields import Field
 from paperlog.model.options import OptionProblem, placed, read_options
-from paperlog.model.printable import one_line
 from paperlog.model.record import Record
 from paperlog.model.tag import Vocabulary
 from paperlog.model.tags_file import read_vocabulary
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
 from paperlog.source.directive_block import DirectiveBlock
-from paperlog.source.encoding_faults import not_utf_8
 from paperlog.source.markdown_blocks import read_blocks
+from paperlog.source.page_faults import not_utf_8
 from paperlog.source.page_lines import Lines
 from paperlog.source.project import Project
 from paperlog.source.record_texts import RecordsOnDemand

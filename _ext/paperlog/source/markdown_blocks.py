@@ -12,8 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from paperlog.model.line_ends import source_lines
-from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock
-from paperlog.source.directive_options import options_of
+from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock, options_of
 from paperlog.source.restructured_blocks import read_restructured
 
 if TYPE_CHECKING:

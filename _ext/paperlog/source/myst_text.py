@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from paperlog.model.foreign_html import CLEAN, html_as_markdown, in_formula, marked_up
 from paperlog.model.markdown_text import escaped
-from paperlog.source.directive_options import options_of
+from paperlog.source.directive_block import options_of
 from paperlog.source.markdown_blocks import block_parser
 
 HARMLESS = frozenset(

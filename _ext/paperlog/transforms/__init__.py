@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperlog.transforms.check_formulas import CheckFormulas
 from paperlog.transforms.fill_weeks import FillCards, FillWeeks
 from paperlog.transforms.finished_pages import (
     KeepOldAnchors,
@@ -37,7 +36,6 @@ POST_TRANSFORMS = (
 
 def register_transforms(app: Sphinx) -> None:
     """Register all transforms and post-transforms."""
-    app.add_transform(CheckFormulas)
     app.add_transform(CloseHtml)
     for transform in POST_TRANSFORMS:
         app.add_post_transform(transform)

@@ -6,7 +6,6 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.dates import week_dates
 from paperlog.display.as_nodes import link_node, part_nodes, unverified_nodes
 from paperlog.display.cards import foot_of, head_of
 from paperlog.display.fact_lines import citation_link
@@ -17,7 +16,7 @@ from paperlog.domain.references import (
     tag_reference,
 )
 from paperlog.domain.site_pages import week_of_page, week_page_address
-from paperlog.messages import _, count
+from paperlog.messages import _, count, week_dates
 from paperlog.model.entry import Entry
 from paperlog.model.person import short_names
 from paperlog.model.tag import Tag

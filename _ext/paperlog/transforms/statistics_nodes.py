@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from docutils import nodes
 
-from paperlog.dates import month, month_name
 from paperlog.display import charts
 from paperlog.display.charts import OTHER, SHADES, Panel
 from paperlog.domain import LogDomain
@@ -21,7 +20,7 @@ from paperlog.domain.references import (
     venue_address,
     week_address,
 )
-from paperlog.messages import _, status_name
+from paperlog.messages import _, month, month_name, status_name
 from paperlog.model import statistics
 from paperlog.model.statistics import TagsOverTime, month_of
 from paperlog.model.tag import Tag

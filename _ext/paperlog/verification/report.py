@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from paperlog.model.printable import json_text
+from paperlog.model.escapes import json_text
 from paperlog.model.verification import SOURCE_NAMES
 from paperlog.verification.compare import Verdict
 from paperlog.verification.services import Checked

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from docutils import nodes
 
 from paperlog.domain.references import is_interactive
-from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import picture_size
+from paperlog.model.escapes import class_attribute, html_attribute, html_text
 from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.escapes import latex_name
+from paperlog.model.escapes import latex_name
 from paperlog.nodes import log_figure, log_part
 
 if TYPE_CHECKING:
