@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -21,7 +22,7 @@ from paperlog.domain.site_pages import whole_title
 from paperlog.escapes import html_attribute
 from paperlog.html.generated import add_to_head
 from paperlog.html.not_found_page import NOT_FOUND, collect_not_found_page
-from paperlog.html.share_cards import FOLDER, ShareCards
+from paperlog.html.share_cards import FOLDER, ShareCards, remove_cards
 from paperlog.html.sitemap import NOT_LISTED, write_sitemap
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
@@ -49,12 +50,14 @@ class Sharing:
         app.connect("build-finished", self.finish)
 
     def prepare(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: compute the share cards of all pages."""
+        """At ``write-started``: compute the share cards of all pages, or remove those left."""
         self._cards = (
             ShareCards(log_domain(app.env), builder)
             if has_pages(builder) and app.config.html_baseurl
             else None
         )
+        if has_pages(builder) and not self._cards:
+            remove_cards(Path(builder.outdir))
 
     def add_tags(
         self,

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 12
+FORMAT = 13
 """Version of the saved state; raise it when the content of digests changes."""
 ROW_DIGITS = 12
 """Length of the digest of a row; short, since there is one for each entry."""
@@ -206,6 +206,9 @@ class Freshness:
         if log_domain(app.env).is_whole:
             # Sphinx keeps a backup of .buildinfo after a change of settings
             (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
+            # of another language, or of Sphinx's search, which may be replaced now
+            for stemmer in Path(app.outdir, "_static").glob("*-stemmer.js"):
+                stemmer.unlink()
 
     def leave_parents(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: do not write a page again only because of its toctree.
@@ -580,7 +583,9 @@ def _documents_read(env: BuildEnvironment) -> dict[str, str]:
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
-    """Return the digests of static files, whose checksums are in pages, and of templates."""
+    """Return the digests of static files, whose checksums are in pages, of templates, and of the
+    settings of the builder.
+    """
     files = []
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
@@ -594,7 +599,13 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
     templates = [
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
     ]
-    return [*files, ("", digest_of_files(signatures_below(templates)))]
+    # Sphinx compares the settings too, but forgets a change if the build fails
+    settings = builder.build_info
+    return [
+        *files,
+        ("", digest_of_files(signatures_below(templates))),
+        (settings.config_hash, settings.tags_hash),
+    ]
 
 
 def _state_file(app: Sphinx) -> Path:
