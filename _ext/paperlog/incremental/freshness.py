@@ -49,6 +49,7 @@ from paperlog.incremental.removed_pages import (
     remove_leftovers,
 )
 from paperlog.model.entry import Entry
+from paperlog.model.person import Person
 from paperlog.model.signatures import digest_of as digest_of_files
 from paperlog.model.signatures import signatures_below
 from paperlog.model.tag import Tag
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 13
+FORMAT = 14
 """Version of the saved state; raise it when the content of digests changes."""
 ROW_DIGITS = 12
 """Length of the digest of a row; short, since there is one for each entry."""
@@ -303,6 +304,8 @@ class PageContent:
                     self._title(page.parent),
                     self.digests.tag(page.of) if isinstance(page.of, Tag) else page.of,
                     [self.digests.row(entry, style) for entry in page.entries],
+                    # coauthors are named as in the index, by one of their spellings
+                    isinstance(page.of, Person) and self.digests.authors(page.entries),
                 ),
             )
 
