@@ -445,6 +445,12 @@ def test_thesis_in_ris_has_its_university(made: str, kind: str) -> None:
     assert (record.venue, record.type) == ("University of X", kind)
 
 
+def test_custom_names_in_csl_that_no_field_may_have_are_left_out() -> None:
+    custom = {"a } b": "1", "x=y,": "2", "": "3", "x\ny": "4", "bdsk-url-1": "5"}
+    (draft,), _problems = read_records(json.dumps([{"title": "A", "custom": custom}]), "x.json")
+    assert draft.fields == (("title", "A"), ("bdsk-url-1", "5"))
+
+
 def test_lines_below_type_and_address_in_ris() -> None:
     text = (
         "TY  - JOUR\nof a library\nTI  - Hearts\n"
