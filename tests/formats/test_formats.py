@@ -445,6 +445,23 @@ def test_thesis_in_ris_has_its_university(made: str, kind: str) -> None:
     assert (record.venue, record.type) == ("University of X", kind)
 
 
+def test_custom_names_in_csl_that_no_field_may_have_are_left_out() -> None:
+    custom = {"a } b": "1", "x=y,": "2", "": "3", "x\ny": "4", "bdsk-url-1": "5"}
+    (draft,), _problems = read_records(json.dumps([{"title": "A", "custom": custom}]), "x.json")
+    assert draft.fields == (("title", "A"), ("bdsk-url-1", "5"))
+
+
+def test_lines_below_type_and_address_in_ris() -> None:
+    text = (
+        "TY  - JOUR\nof a library\nTI  - Hearts\n"
+        "UR  - https://example.org/a\n  https://example.org/a.pdf\nER  - \n"
+    )
+    (draft,), _problems = read_records(text, "x.ris")
+    assert draft.type == "article"
+    assert draft.field("url") == "https://example.org/a"
+    assert draft.field("pdf") == "https://example.org/a.pdf"
+
+
 def test_better_bibtex_lines_in_csl_notes_are_fields() -> None:
     item = {"title": "Hearts: a tale", "title-short": "H.", "note": "tex.ids: a, b\nMine."}
     (draft,), _problems = read_records(json.dumps([item]), "x.json")

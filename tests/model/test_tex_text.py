@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.bib.reader import parse_bib, plain
 from paperlog.formulas.plain_text import formula_text, readable
+from paperlog.model.tex_text import text_of
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,16 @@ def test_any_latex_is_converted(latex: str) -> None:
 
 def test_deep_nesting_is_converted() -> None:
     assert plain("\\'" * 20000 + "{" * 20000)
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"One\\o", "One o"),
+        (r"One\\\'Etude", "One Étude"),
+        (r"Bj\o\\rn\\\c{c}a", "Bjø rn ça"),
+        (r"Trading Fours\\\v{S}", "Trading Fours Š"),
+    ],
+)
+def test_line_break_before_letters_and_accents(latex: str, text: str) -> None:
+    assert text_of(latex) == (text, ())

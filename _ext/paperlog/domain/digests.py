@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,14 @@ class Digests:
         record = self.catalogue.record(entry)
         parts = self.domain.author_parts
         return [parts.get(person.slug) for person in record.persons] if record and parts else []
+
+    def authors(self, entries: Iterable[Entry]) -> list[str]:
+        """Return the names of the authors of *entries*, as the author index has them."""
+        records = filter(None, map(self.catalogue.record, entries))
+        authors = (
+            self.catalogue.indexed_author(one) for record in records for one in record.persons
+        )
+        return [author.full if author else "" for author in authors]
 
     # tags, weeks, records -------------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ READ = {
     **dict.fromkeys(("post-weblog", "post"), "online"),
     **dict.fromkeys(("chapter", "entry-encyclopedia", "entry"), "incollection"),
 }
+FIELD_NAME = re.compile(r"[A-Za-z][\w.:+-]*")
+"""Names that a field may have in a ``.bib`` file."""
 ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
 """biblatex's names of these fields."""
 FACTS = {
@@ -138,7 +140,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
     custom = {
         str(name): value
         for name, value in _mapping(item.get("custom")).items()
-        if isinstance(value, str)
+        if isinstance(value, str) and FIELD_NAME.fullmatch(str(name))
     }
     notes = [_text(one) for one in _list(item.get("notes"))]
     # our own exports have both: one text for other programs, and the parts for us

@@ -121,7 +121,7 @@ def _draft(values: dict[str, list[str]], origin: str, *, complete: bool) -> Reco
     def first(*tags: str) -> str:
         return next(iter(every(*tags)), "")
 
-    kind = READ.get(first("TY").upper(), "misc")
+    kind = READ.get("".join(first("TY").upper().split()[:1]), "misc")
     if kind == "phdthesis" and MASTERS.search(first("M3")):
         kind = "mastersthesis"
     if kind == "proceedings" and first("T2", "BT", "SP"):
@@ -149,7 +149,8 @@ def _draft(values: dict[str, list[str]], origin: str, *, complete: bool) -> Reco
         "langid": babel_name(first("LA")),
     }
     fields = {name: value for name, value in fields.items() if value}
-    for address in every("UR", "L2", "AN"):
+    # some programs write several addresses below each other
+    for address in "\n".join(every("UR", "L2", "AN")).split("\n"):
         matching = (field for field, sign in ADDRESSES.items() if sign.fullmatch(address))
         if field := next(matching, ""):
             fields.setdefault(field, escaped_field(field, address))

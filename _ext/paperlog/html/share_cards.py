@@ -7,7 +7,7 @@ digest of its content: an existing image is not drawn again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -68,10 +68,7 @@ class ShareCards:
 
     def remove_others(self) -> None:
         """Remove the images of earlier builds that no page uses."""
-        kept = set(map(_name, self._drawings.values()))
-        for path in self._folder.glob("*.png"):
-            if path.name not in kept:
-                path.unlink()
+        remove_cards(self._folder.parent.parent, set(map(_name, self._drawings.values())))
 
     def _all(self) -> Iterator[tuple[str, str]]:
         """Yield (page name, SVG) for each page with an image."""
@@ -124,6 +121,13 @@ class ShareCards:
             for index in range(WEEKS if logged else 0)
         ]
         return picture(630, 10, [*texts, *squares])
+
+
+def remove_cards(outdir: Path, kept: Collection[str] = ()) -> None:
+    """Remove the images of earlier builds, except those with the file names *kept*."""
+    for path in (outdir / FOLDER).glob(f"{'[0-9a-f]' * 16}.png"):
+        if path.name not in kept:
+            path.unlink()
 
 
 def _number(entries: int) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -28,7 +29,7 @@ from paperlog.domain.references import has_pages, site_address
 from paperlog.domain.site_pages import whole_title
 from paperlog.html.generated import NOT_FOUND, collect_not_found_page
 from paperlog.html.redirect_pages import file_of, redirects_of_site
-from paperlog.html.share_cards import FOLDER, ShareCards
+from paperlog.html.share_cards import FOLDER, ShareCards, remove_cards
 from paperlog.messages import _, count
 from paperlog.model.escapes import html_attribute, html_text
 from paperlog.model.languages import HAN
@@ -62,12 +63,14 @@ class Sharing:
         app.connect("build-finished", self.finish)
 
     def prepare(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: compute the share cards of all pages."""
+        """At ``write-started``: compute the share cards of all pages, or remove those left."""
         self._cards = (
             ShareCards(log_domain(app.env), builder)
             if has_pages(builder) and app.config.html_baseurl
             else None
         )
+        if has_pages(builder) and not self._cards:
+            remove_cards(Path(builder.outdir))
 
     def add_tags(
         self,

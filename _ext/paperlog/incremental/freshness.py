@@ -49,6 +49,7 @@ from paperlog.incremental.removed_pages import (
     remove_leftovers,
 )
 from paperlog.model.entry import Entry
+from paperlog.model.person import Person
 from paperlog.model.signatures import digest_of as digest_of_files
 from paperlog.model.signatures import signatures_below
 from paperlog.model.tag import Tag
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 12
+FORMAT = 14
 """Version of the saved state; raise it when the content of digests changes."""
 ROW_DIGITS = 12
 """Length of the digest of a row; short, since there is one for each entry."""
@@ -203,6 +204,9 @@ class Freshness:
         if log_domain(app.env).is_whole:
             # Sphinx keeps a backup of .buildinfo after a change of settings
             (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
+            # of another language, or of Sphinx's search, which may be replaced now
+            for stemmer in Path(app.outdir, "_static").glob("*-stemmer.js"):
+                stemmer.unlink()
 
     def leave_parents(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: do not write a page again only because of its toctree.
@@ -297,6 +301,8 @@ class PageContent:
                     self._title(page.parent),
                     self.digests.tag(page.of) if isinstance(page.of, Tag) else page.of,
                     [self.digests.row(entry, style) for entry in page.entries],
+                    # coauthors are named as in the index, by one of their spellings
+                    isinstance(page.of, Person) and self.digests.authors(page.entries),
                 ),
             )
 
@@ -578,7 +584,9 @@ def _documents_read(env: BuildEnvironment) -> dict[str, str]:
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
-    """Return the digests of static files, whose checksums are in pages, and of templates."""
+    """Return the digests of static files, whose checksums are in pages, of templates, and of the
+    settings of the builder.
+    """
     files = []
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
@@ -592,7 +600,13 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
     templates = [
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
     ]
-    return [*files, ("", digest_of_files(signatures_below(templates)))]
+    # Sphinx compares the settings too, but forgets a change if the build fails
+    settings = builder.build_info
+    return [
+        *files,
+        ("", digest_of_files(signatures_below(templates))),
+        (settings.config_hash, settings.tags_hash),
+    ]
 
 
 def _state_file(app: Sphinx) -> Path:

@@ -11,13 +11,18 @@ from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
 from paperlog.domain.references import has_pages
+from paperlog.html.search_data import FILE as DATA
+from paperlog.html.sharing import SITEMAP
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
+INDEX_OF_SPHINX = "searchindex.js"
+
+
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """Return all output files: of *pages*, sources, images, downloads and static files.
+    """Return all output files: of *pages*, sources, images, downloads, search and static files.
 
     Paths are relative to the output folder.
     """
@@ -33,6 +38,9 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
             suffix = env.doc2path(docname, base=False).suffix
             extra = config.html_sourcelink_suffix if suffix != config.html_sourcelink_suffix else ""
             files.add(f"_sources/{docname}{suffix}{extra}")
+    files.add(INDEX_OF_SPHINX if builder.search else DATA)
+    if config.html_baseurl:
+        files.add(SITEMAP)
     files.update(f"_static/{name}" for name in _copied(builder, config.html_static_path))
     files.update(_copied(builder, config.html_extra_path))
     files.update(f"_images/{name}" for _docnames, name in env.images.values())

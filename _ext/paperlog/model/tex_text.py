@@ -45,14 +45,14 @@ STYLES = names("""
     foreignlanguage par nobreak allowbreak noindent small footnotesize normalsize large
     """)
 ESCAPED = frozenset("&%$#_{}")
-SPACES = frozenset(",:;>\\\n ")
+SPACES = frozenset(",:;>\n ")
 NO_TEXT = frozenset("-/!@")
 """Commands between letters that print nothing: hyphenation points, kerning."""
 ADDRESS = re.compile(
     r"\{*\\(?:url|nolinkurl|path|href)\s*\{(?P<address>[^{}]*)\}(?:\s*\{[^{}]*\})?\}*"
 )
 ESCAPED_IN_ADDRESS = re.compile(r"\\([_%&#])")
-MARK = r"(?<!\\)\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG](?![A-Za-z]))"
+MARK = r"\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG](?![A-Za-z]))"
 DETACHED_ACCENT = re.compile(rf"(?P<before>[^\W\d_])?\{{{MARK}\}}(?P<after>[^\W\d_])?")
 """A detached accent in braces: after its letter (as Crossref writes it) or before."""
 LETTER = re.compile(rf"\\(?P<name>{'|'.join(LETTERS)})(?![A-Za-z])\s*(?:\{{\}})?")
@@ -102,7 +102,10 @@ def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
         unknown[name or sign] = None
         return "" if found["argument"] is not None else found[0]
 
-    text = DETACHED_ACCENT.sub(_attached, readable(latex))
+    # first, since the second backslash of a line break begins no command; a space would be dropped
+    # after a letter such as `\o`
+    text = readable(latex).replace("\\\\", "~")
+    text = DETACHED_ACCENT.sub(_attached, text)
     text = LETTER.sub(lambda found: LETTERS[found["name"]], text)
     text = TOKEN.sub(plain, ACCENT.sub(_accented, ACCENT.sub(_accented, text)))
     return unicodedata.normalize("NFC", text), tuple(unknown)
