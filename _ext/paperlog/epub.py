@@ -27,7 +27,7 @@ from paperlog.html.book_cover import book_cover
 from paperlog.messages import _, week_dates
 from paperlog.model.anchors import slug
 from paperlog.model.escapes import html_attribute
-from paperlog.model.languages import foreign_language
+from paperlog.model.language_detection import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -14,9 +14,9 @@ from paperlog.domain import log_domain
 from paperlog.domain.log_extent import Clock
 from paperlog.domain.store import store_texts
 from paperlog.epub import register_epub
-from paperlog.html.navigation import Sidebar
+from paperlog.html.page_metadata import Languages, Sharing
 from paperlog.html.search_data import register_search
-from paperlog.html.sharing import Languages, Sharing
+from paperlog.html.sidebar import Sidebar
 from paperlog.html.strict_pages import register_strict_pages
 from paperlog.incremental.memory import Memory, Readers
 from paperlog.latex import register_book

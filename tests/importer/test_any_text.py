@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from paperlog.formats.decoding import UnreadableError
 from paperlog.importer.imported_cards import Quotes
 from paperlog.importer.logs import ImportOptions
-from paperlog.importer.plan import ImportPlan, take_in
+from paperlog.importer.plan import ImportPlan, plan_import
 from paperlog.importer.title_lines import LINK_WORDS, read_words
 from paperlog.model.folding import plain
 from paperlog.source.file_changes import ChangeError
@@ -202,9 +202,9 @@ def log_in(folder: Path, *, has_week: bool = False) -> Path:
     return folder
 
 
-def taken(folder: Path, names: Sequence[str], wishes: ImportOptions) -> ImportPlan | None:
+def taken(folder: Path, names: Sequence[str], options: ImportOptions) -> ImportPlan | None:
     try:
-        return take_in(find_project(folder), [str(folder / name) for name in names], wishes)
+        return plan_import(find_project(folder), [str(folder / name) for name in names], options)
     except (ChangeError, UnreadableError) as error:
         # refused with a message, like a page of Paperlog
         assert str(error)
@@ -214,7 +214,7 @@ def taken(folder: Path, names: Sequence[str], wishes: ImportOptions) -> ImportPl
 def check(
     texts: Sequence[str],
     name: str,
-    wishes: ImportOptions,
+    options: ImportOptions,
     marks: re.Pattern[str] = MARKS,
     *,
     has_week: bool = False,
@@ -224,12 +224,12 @@ def check(
         names = [f"{number}{name}" for number in range(len(texts))]
         for one, text in zip(names, texts, strict=True):
             (folder / one).write_bytes(text.encode("utf-8"))
-        first = taken(folder, names, wishes)
+        first = taken(folder, names, options)
         if first is None:
             return
         first.write()
         check_kept(folder, first, marks)
-        again = taken(folder, names, wishes)
+        again = taken(folder, names, options)
         assert again is not None and again.changes == []
         check_kept(folder, again, marks)
         assert not read_log(find_project(folder)).unreadable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paperlog.nodes import log_index_heading
-from paperlog.transforms.index_names import printed_index
+from paperlog.transforms.name_index_nodes import printed_index
 
 
 def test_each_letter_has_one_heading_and_other_names_come_last() -> None:

@@ -16,7 +16,7 @@ from paperlog.model.catalogue import Catalogue, Query
 from paperlog.model.entry import Entry, Place, Relation, parse_relations, suggestion
 from paperlog.model.escapes import printable
 from paperlog.model.folding import LETTERS, plain
-from paperlog.model.languages import language_of
+from paperlog.model.language_detection import language_of
 from paperlog.model.links import link_for, safe_url
 from paperlog.model.person import Person, eastern_person, label_of
 from paperlog.model.record import Record, labels_for

@@ -67,9 +67,9 @@ class Outcome:
 class Intake:
     """Adds works to a log one by one; :meth:`edits` returns the new texts of its files."""
 
-    def __init__(self, log: Log, wishes: AddOptions) -> None:
+    def __init__(self, log: Log, options: AddOptions) -> None:
         self.log = log
-        self.wishes = wishes
+        self.options = options
         self._works = Works.of(log.records.values())
         self._keys = TakenKeys(log.records)
         self._suggester = Suggester(log)
@@ -104,22 +104,22 @@ class Intake:
         edits = Edits()
         if self._records:
             add_records(edits, self.log.project.bibliographies[0], self._records)
-        if self._cards and self.wishes.week:
-            add_cards(edits, self.log.project, self.wishes.week, list(self._cards.values()))
+        if self._cards and self.options.week:
+            add_cards(edits, self.log.project, self.options.week, list(self._cards.values()))
         return edits
 
     def _cleaned(self, draft: RecordDraft) -> tuple[RecordDraft, str]:
         """The cleaned record, and why its key was changed (or an empty string)."""
-        wishes = self.wishes
+        options = self.options
         pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
         own, why = draft.key, ""
         if own in self._keys:
             own, why = "", "which another record has"
         elif own and not KEY.fullmatch(own):
             own, why = "", "which is not a valid citation key"
-        elif wishes.new_key:
+        elif options.new_key:
             own = ""
-        clean = cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
+        clean = cleaned(draft, self._keys, pattern, options.name, options.key or own)
         if not draft.key or clean.key == draft.key:
             return clean, ""
         return clean, f"its key was {draft.key!r}{', ' if why else ''}{why}"
@@ -136,13 +136,13 @@ class Intake:
                 known = f"{given} is taken for {match.title!r}: {known}"
             elif draft.key != key:
                 known = f"{given} is taken for {key}: {known}"
-        week = self.wishes.week
+        week = self.options.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)
         logged = self._logged.get(key, [])
         if here := next((found for found in logged if found.entry.week == week), None):
             return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
-        if logged and not self.wishes.again:
+        if logged and not self.options.again:
             weeks = ", ".join(
                 f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged
             )
@@ -158,26 +158,26 @@ class Intake:
     def _with_card(
         self, key: str, draft: RecordDraft, *, new_record: bool = False, known: str = ""
     ) -> Outcome:
-        wishes = self.wishes
-        if wishes.week is None:
+        options = self.options
+        if options.week is None:
             return Outcome(key, new_record, known=known)
         if draft.only_holds_parts:
             why = "gets no card, since other records name it in `crossref`"
             way = f"`paperlog add {key}` makes one"
             return Outcome(key, new_record, known=known, no_card=f"{why}; {way}")
-        suggestions = tuple(self._suggester.suggest(draft)) if wishes.tags is None else ()
-        asked = (self.log.vocabulary.resolve(tag).id for tag in wishes.tags or ())
+        suggestions = tuple(self._suggester.suggest(draft)) if options.tags is None else ()
+        asked = (self.log.vocabulary.resolve(tag).id for tag in options.tags or ())
         self._cards[key] = CardDraft(
             key=key,
-            name=wishes.name or short_name(draft),
+            name=options.name or short_name(draft),
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
-            status=wishes.status,
+            status=options.status,
             # escape notes: a fence or colons could end the card or include the next one
             blocks=tuple(
-                with_balanced_folds(as_myst(note)) for note in (*draft.notes, *wishes.notes)
+                with_balanced_folds(as_myst(note)) for note in (*draft.notes, *options.notes)
             ),
         )
-        passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
+        passed_over = tuple(self._suggester.passed_over(draft)) if options.tags is None else ()
         return Outcome(
             key,
             new_record,

@@ -14,7 +14,7 @@ from paperlog.bib.keys import EMPTY_WORDS
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.model.folding import words_of
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.source.log_reader import Log
 
 MOST = 6

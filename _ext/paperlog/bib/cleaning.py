@@ -13,7 +13,7 @@ from paperlog.bib.months import month_name
 from paperlog.bib.reader import names_of, person_of, plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.model.identifiers import arxiv_in, doi_in
-from paperlog.model.languages import language_of
+from paperlog.model.language_detection import language_of
 from paperlog.model.private_fields import is_private
 from paperlog.model.tex_text import address_in
 from paperlog.model.verification import STANDING

@@ -10,7 +10,7 @@ from string import Formatter
 
 from paperlog.bib.reader import persons_of, plain
 from paperlog.bib.record_draft import RecordDraft
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.model.log_error import LogError
 from paperlog.model.person import Person, named
 

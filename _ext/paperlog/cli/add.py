@@ -133,7 +133,7 @@ def command(
         raise click.UsageError("--key and --new-key cannot be combined")
     if no_card and (card_options_given := [option for option, value in of_a_card.items() if value]):
         raise click.UsageError(f"--no-card and {card_options_given[0]} cannot be combined")
-    wishes = AddOptions(
+    options = AddOptions(
         week=None if no_card else requested_week(week, "--week"),
         key=key,
         name=name,
@@ -154,7 +154,7 @@ def command(
             f" {len(gathered.works)} were given"
         )
     try:
-        refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
+        refused = _enter(project, gathered.works, options, dry_run=dry_run)
     finally:
         # last, so that a long diff does not hide them
         for message in gathered.failures:
@@ -163,7 +163,7 @@ def command(
 
 
 def _enter(
-    project: Project, works: Sequence[RecordDraft | str], wishes: AddOptions, *, dry_run: bool
+    project: Project, works: Sequence[RecordDraft | str], options: AddOptions, *, dry_run: bool
 ) -> bool:
     """Add *works*, records or keys of the log, to its files; return whether any was refused."""
     from paperlog.adding.add_works import Intake
@@ -175,7 +175,7 @@ def _enter(
         return False
     # dry runs also work in a read-only log
     with contextlib.nullcontext() if dry_run else log_lock(project.folder):
-        intake = Intake(read_log(project), wishes)
+        intake = Intake(read_log(project), options)
         outcomes = [
             intake.take_known(work) if isinstance(work, str) else intake.take(work)
             for work in works
@@ -184,11 +184,11 @@ def _enter(
         show_diff(changes, project.folder)
         if not dry_run:
             apply(changes)
-    _report(outcomes, wishes, "would add" if dry_run else "added")
+    _report(outcomes, options, "would add" if dry_run else "added")
     return any(outcome.refused for outcome in outcomes)
 
 
-def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
+def _report(outcomes: Sequence[Outcome], options: AddOptions, verb: str) -> None:
     """Report the outcome for each work; for many added works, only their number."""
     from paperlog.cli.output import print_error
 
@@ -198,12 +198,12 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
             print_error(outcome.known)
         elif outcome.known:
             say(outcome.known, err=True)
-        for line in _lines(outcome, wishes, verb, many=many):
+        for line in _lines(outcome, options, verb, many=many):
             say(f"{outcome.key}: {line}", err=True)
     if many:
         records = sum(outcome.new_record for outcome in outcomes)
         cards = sum(outcome.new_card for outcome in outcomes)
-        where = f" in {wishes.week}" if cards else ""
+        where = f" in {options.week}" if cards else ""
         say(f"{verb} {records} records and {cards} cards{where}", err=True)
         if noted := [outcome for outcome in outcomes if outcome.note_fields]:
             fields = dict.fromkeys(name for one in noted for name in one.note_fields)
@@ -211,11 +211,11 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
             say(f"the notes ({_names(fields)}) of {len(noted)} records {state}", err=True)
 
 
-def _lines(outcome: Outcome, wishes: AddOptions, verb: str, *, many: bool) -> Iterator[str]:
+def _lines(outcome: Outcome, options: AddOptions, verb: str, *, many: bool) -> Iterator[str]:
     """Yield what to report about a work; of *many* works only what needs attention."""
     made = [
         *(["its record"] if outcome.new_record else []),
-        *([f"a card in {wishes.week}"] if outcome.new_card else []),
+        *([f"a card in {options.week}"] if outcome.new_card else []),
     ]
     if made and not many:
         yield f"{verb} {' and '.join(made)}"

@@ -55,8 +55,8 @@ def command(
     from pathlib import Path
 
     from paperlog.checking.address_checks import publish
-    from paperlog.checking.formats import FORMATS
     from paperlog.checking.linter import check, fixes
+    from paperlog.checking.report_formats import FORMATS
     from paperlog.cli.output import ignoring_closed_pipe, say, show_diff, write_out
     from paperlog.source.file_changes import apply, log_lock
     from paperlog.source.log_reader import read_log

@@ -88,7 +88,7 @@ def command(
     from paperlog.cli.entry_options import requested_week
     from paperlog.formats.decoding import UnreadableError
     from paperlog.importer.logs import ImportOptions
-    from paperlog.importer.plan import given_keys, take_in
+    from paperlog.importer.plan import given_keys, plan_import
     from paperlog.source.file_changes import log_lock
     from paperlog.source.project import find_project
 
@@ -99,11 +99,11 @@ def command(
     project = find_project(Path(folder))
     requested = requested_week(week, "--week") if week else None
     by_title = given_keys(Path(keys)) if keys else {}
-    wishes = ImportOptions(requested, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
+    options = ImportOptions(requested, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
 
     def run() -> ImportPlan:
         try:
-            return take_in(project, files, wishes)
+            return plan_import(project, files, options)
         except (UnreadableError, BibFileError) as error:
             raise click.ClickException(str(error)) from None
 

@@ -29,7 +29,7 @@ from paperlog.model.folding import plain
 from paperlog.model.person import Person
 from paperlog.model.tag import Tag
 from paperlog.nodes import log_listing
-from paperlog.transforms.index_names import (
+from paperlog.transforms.name_index_nodes import (
     Item,
     authors_by_letter,
     counted,

@@ -22,7 +22,7 @@ from paperlog.model.entry import suggestion
 from paperlog.model.statistics import COUNTS, VIEWS, Numbers
 from paperlog.model.tag import split_tags
 from paperlog.nodes import log_line, log_listing
-from paperlog.transforms.index_names import number
+from paperlog.transforms.name_index_nodes import number
 from paperlog.transforms.statistics_nodes import Views
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def week_link(domain: LogDomain, week: Week) -> LineLink:
 
 
 def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
-    links: dict[Tag | Person, LineLink] = domain.made_links
+    links: dict[Tag | Person, LineLink] = domain.link_cache
     if made := links.get(tag):
         return made
     text = tag_sign(domain) + tag.name(domain.env.config.language)
@@ -70,7 +70,7 @@ def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
 
 
 def author_link(domain: LogDomain, person: Person) -> LineLink:
-    links: dict[Tag | Person, LineLink] = domain.made_links
+    links: dict[Tag | Person, LineLink] = domain.link_cache
     if made := links.get(person):
         return made
     link = LineLink(person.full, author_address(domain, person))

@@ -20,7 +20,7 @@ from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
 from paperlog.messages import _
 from paperlog.model.entry import Entry
-from paperlog.model.languages import has_han, language_of
+from paperlog.model.language_detection import has_han, language_of
 from paperlog.model.tag import Tag
 
 TAGS_OF_ROW = 12

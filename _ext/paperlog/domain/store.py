@@ -164,7 +164,7 @@ class LogDomain(Domain):
             self._citing: dict[str, list[Entry]] = {}
             self._author_parts: dict[str, str] | None = None
             self._redirects: dict[str, dict[str, Address]] | None = None
-            self._made_links: dict[Tag | Person, Any] = {}
+            self._link_cache: dict[Tag | Person, Any] = {}
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
                     if entry := self._by_place.get((docname, anchor)):
@@ -172,10 +172,10 @@ class LogDomain(Domain):
         return self._catalogue
 
     @property
-    def made_links(self) -> dict[Tag | Person, Any]:
+    def link_cache(self) -> dict[Tag | Person, Any]:
         """Cache of links to tags and authors for :mod:`paperlog.display.fact_lines`."""
         self.catalogue  # noqa: B018  empties the cache if the store has changed
-        return self._made_links
+        return self._link_cache
 
     def is_ours(self, document: nodes.document) -> bool:
         """Whether a page may be changed: any page of a whole log, else if it has markup of one."""

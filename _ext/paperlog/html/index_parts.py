@@ -13,7 +13,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import index_part
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.transforms.fill_bibliography import explanation_nodes, record_nodes
-from paperlog.transforms.index_names import author_names, links_to_parts, part_title
+from paperlog.transforms.name_index_nodes import author_names, links_to_parts, part_title
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -17,7 +17,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, author_address, reference_to, tag_reference
 from paperlog.domain.site_pages import NamePage, name_pages
 from paperlog.html.generated import GeneratedPage, generated_page
-from paperlog.html.sharing import description_of_entries
+from paperlog.html.page_metadata import description_of_entries
 from paperlog.messages import _, count
 from paperlog.model.person import Person, named
 from paperlog.model.tag import Tag

@@ -20,8 +20,8 @@ from paperlog.display.paper_lines import (
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import PAPERS, paper_page
 from paperlog.html.generated import GeneratedPage
+from paperlog.html.page_metadata import first_sentence
 from paperlog.html.printer import Printer
-from paperlog.html.sharing import first_sentence
 from paperlog.messages import _
 from paperlog.model.escapes import html_attribute, html_text
 from paperlog.model.reference_styles import formatted, is_chinese

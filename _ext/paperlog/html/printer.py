@@ -29,7 +29,7 @@ from paperlog.domain.references import Address, entry_address, has_pages, is_int
 from paperlog.html.image_names import thumbnail_html
 from paperlog.messages import _
 from paperlog.model.escapes import class_attribute, html_attribute, html_text
-from paperlog.model.languages import has_han, language_of
+from paperlog.model.language_detection import has_han, language_of
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paperlog.model.languages import is_eastern_name
+from paperlog.model.language_detection import is_eastern_name
 from paperlog.model.person import LONGEST_UNDIVIDED
 
 MAX_LENGTH = 2000

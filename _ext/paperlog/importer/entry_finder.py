@@ -34,7 +34,7 @@ from paperlog.importer.title_lines import (
     title_before_links,
 )
 from paperlog.model.folding import letters_of
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.model.week import Week
 
 ABOVE_HEADINGS = -1

@@ -24,7 +24,7 @@ from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
-from paperlog.importer.matching import RecordMatch, Shelf
+from paperlog.importer.matching import KnownWorks, RecordMatch
 from paperlog.importer.title_lines import (
     ET_AL,
     FACT_LINE,
@@ -39,7 +39,7 @@ from paperlog.importer.title_lines import (
     looks_like_paper,
 )
 from paperlog.model.folding import letters_of, words_of
-from paperlog.model.languages import has_han, language_of
+from paperlog.model.language_detection import has_han, language_of
 from paperlog.model.links import LINK_KINDS, link_for, safe_url
 from paperlog.model.markdown_text import in_angles
 from paperlog.model.options import read_options
@@ -107,13 +107,13 @@ class CardMaker:
 
     def __init__(
         self,
-        shelf: Shelf,
+        works: KnownWorks,
         figures: CopiedFigures,
         ledger: Ledger,
         context: DateContext,
         quotes: Quotes,
     ) -> None:
-        self.shelf, self.figures, self.ledger = shelf, figures, ledger
+        self.works, self.figures, self.ledger = works, figures, ledger
         self.context, self.quotes = context, quotes
         self.made: dict[int, Card] = {}
         self.waiting: dict[int, tuple[Title, _Body]] = {}
@@ -121,7 +121,7 @@ class CardMaker:
 
     def begin(self, entry: ImportedCard) -> None:
         """Make the card of an entry that is a paper by its title or links, and add its record to
-        the shelf if new.
+        the works if new.
 
         Other entries wait until the records of all files are known.
         """
@@ -144,7 +144,7 @@ class CardMaker:
         return self._card(entry, *self.waiting.pop(id(entry)), is_paper=False)
 
     def _card(self, entry: ImportedCard, title: Title, body: _Body, *, is_paper: bool) -> Card:
-        found = self.shelf.find(_with_identifiers(entry.title, title.addresses))
+        found = self.works.find(_with_identifiers(entry.title, title.addresses))
         own = [(address, entry.title.lines[0]) for address in entry.title.addresses]
         body.addresses = [*own, *body.addresses]
         numbers = [number for number, text in entry.title.lines if text.strip()]
@@ -382,11 +382,11 @@ class CardMaker:
 
     def _drop_known_facts(self, key: str, body: _Body) -> None:
         """Drop authors and other facts that the record already has."""
-        record = self.shelf.records.get(key)
+        record = self.works.records.get(key)
         if record is None:
             return
         authors = [person.full for person in record.authors]
-        known = words_of(" ".join([*authors, self.shelf.authors.get(key, "")]))
+        known = words_of(" ".join([*authors, self.works.authors.get(key, "")]))
         others = {("key", key), ("year", record.year), ("venue", record.venue)}
         facts, body.facts = body.facts, []
         for name, value, line in facts:
@@ -408,7 +408,7 @@ class CardMaker:
         numbers: list[int],
     ) -> CardDraft:
         """Return the card for the record that the entry was matched to."""
-        record = self.shelf.records.get(found.key)
+        record = self.works.records.get(found.key)
         title = record.title if record else ""
         words = entry.title.words
         same = letters_of(words) in {letters_of(title), letters_of(f"{title} {found.more}")}
@@ -428,7 +428,7 @@ class CardMaker:
         return replace(draft, links=self._links(body, record))
 
     def _new_record(self, entry: ImportedCard, body: _Body) -> str:
-        """Add the record of a new paper to the shelf, and return its key."""
+        """Add the record of a new paper to the known works, and return its key."""
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
@@ -469,9 +469,9 @@ class CardMaker:
             origin=f"{self.ledger.name}:{entry.title.line}",
         )
         requested = facts.get("key", "")
-        key = self.shelf.add(record, requested if KEY.fullmatch(requested) else "")
+        key = self.works.add(record, requested if KEY.fullmatch(requested) else "")
         if authors:
-            self.shelf.authors[key] = facts["authors"]
+            self.works.authors[key] = facts["authors"]
         for name, value, line in body.facts:
             if name == "key" and value != key:
                 body.keep_fact(line)

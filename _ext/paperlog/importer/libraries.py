@@ -22,7 +22,7 @@ from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import ImportOptions, WeekPiece
-from paperlog.importer.matching import RecordMatch, Shelf
+from paperlog.importer.matching import KnownWorks, RecordMatch
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.links import link_for
 from paperlog.model.week import Week
@@ -66,12 +66,14 @@ def is_library(name: str, text: str) -> bool:
 
 
 class Library:
-    """A library whose records are put on the *shelf*; every line is accounted for in the
+    """A library whose records are added to *works*; every line is accounted for in the
     *ledger*.
     """
 
-    def __init__(self, text: str, ledger: Ledger, shelf: Shelf, wishes: ImportOptions) -> None:
-        self.text, self.ledger, self.shelf, self.wishes = text, ledger, shelf, wishes
+    def __init__(
+        self, text: str, ledger: Ledger, works: KnownWorks, options: ImportOptions
+    ) -> None:
+        self.text, self.ledger, self.works, self.options = text, ledger, works, options
         form = format_of(text)
         self.field, self.head = FIELDS.get(form, NEVER), HEADS.get(form, NEVER)
         self.shared = _lines_of_xdata(text) if form == "bibtex" else frozenset()
@@ -105,13 +107,13 @@ class Library:
         ]
 
     def _record(self, draft: RecordDraft, start: int, lines: list[int]) -> list[WeekPiece]:
-        """Add the record made from *draft* to the shelf, and return its card, if any."""
-        ledger, shelf = self.ledger, self.shelf
+        """Add the record made from *draft* to the known works, and return its card, if any."""
+        ledger, works = self.ledger, self.works
         if not any(draft.field(name) for name in ("title", "doi", "eprint")):
             ledger.left_out(lines, "a record without a title, a DOI or an arXiv id")
             return []
-        match = shelf.find_record(record_of(draft))
-        message = _joining(draft, match, shelf) if match else ""
+        match = works.find_record(record_of(draft))
+        message = _joining(draft, match, works) if match else ""
         if message:
             ledger.remark([start], message)
         try:
@@ -122,7 +124,7 @@ class Library:
             return []
         if draft.inherited:
             self.inheriting.append(key)
-        week, day, why = _week(draft, self.wishes)
+        week, day, why = _week(draft, self.options)
         if why:
             ledger.remark([start], f"{key!r}: {why}")
         card = self._card(draft, key, day)
@@ -147,7 +149,7 @@ class Library:
         matched by title only, a line that differs may be a fact of another work.
         """
         key, made = card.key, Card(card, [])
-        written = _written(key, self.shelf)
+        written = _written(key, self.works)
         said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
         options = [value for _name, value in card.options]
         words = set(words_of(" ".join([written, *said, *options, key])))
@@ -181,19 +183,19 @@ class Library:
         return made
 
     def _new_key(self, draft: RecordDraft, line: int) -> str:
-        """Add a record to the shelf and return its key.
+        """Add a record to the known works and return its key.
 
         :raises BibFileError: if it cannot be written.
         """
         files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
-        key = self.shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        key = self.works.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
         if draft.key and key != draft.key:
             self.ledger.remark([line], f"the key {draft.key!r} is taken; the record is {key!r} now")
         return key
 
     def _card(self, draft: RecordDraft, key: str, day: date | None) -> CardDraft:
         blocks: list[str | Excerpt] = [with_balanced_folds(as_myst(note)) for note in draft.notes]
-        if self.wishes.abstracts and (abstract := draft.field("abstract")):
+        if self.options.abstracts and (abstract := draft.field("abstract")):
             blocks.insert(0, Excerpt(with_balanced_folds(as_myst(plain(abstract)))))
         pdf = next((path for path in draft.files if link_for("pdf", path)), "")
         return CardDraft(
@@ -217,7 +219,7 @@ class Library:
 
     def _account_shared(self) -> None:
         """Record what became of ``@xdata`` lines, whose facts some records inherited."""
-        written = " ".join(_written(key, self.shelf) for key in self.inheriting)
+        written = " ".join(_written(key, self.works) for key in self.inheriting)
         words = set(words_of(written))
         for number in sorted(self.shared):
             name, value = self.field_in(number)
@@ -245,9 +247,9 @@ def _lines_of_xdata(text: str) -> frozenset[int]:
     )
 
 
-def _written(key: str, shelf: Shelf) -> str:
+def _written(key: str, works: KnownWorks) -> str:
     """Return the record of *key* as BibTeX, followed by its plain text."""
-    new, record = shelf.draft_of(key), shelf.records.get(key)
+    new, record = works.draft_of(key), works.records.get(key)
     written = record_text(new) if new else record.bibtex if record else ""
     return f"{written} {plain(written)}"
 
@@ -257,33 +259,33 @@ def _line_of(draft: RecordDraft) -> int:
     return int(number) if number.isdigit() else 1
 
 
-def _joining(draft: RecordDraft, match: RecordMatch, shelf: Shelf) -> str:
+def _joining(draft: RecordDraft, match: RecordMatch, works: KnownWorks) -> str:
     """Return a message about the existing record that *draft* was matched to; empty if it is the
     same record.
     """
-    title, other = plain(draft.field("title")), shelf.records[match.key].title
+    title, other = plain(draft.field("title")), works.records[match.key].title
     is_itself = draft.key in {"", match.key} and letters_of(title) == letters_of(other)
-    if is_itself and not shelf.draft_of(match.key):
+    if is_itself and not works.draft_of(match.key):
         return ""
     name = f"{draft.key!r}, {title!r}," if draft.key else repr(title)
     return f"{name} is taken for {match.key!r}, {other!r}, by {match.why}"
 
 
-def _week(draft: RecordDraft, wishes: ImportOptions) -> tuple[Week | None, date | None, str]:
+def _week(draft: RecordDraft, options: ImportOptions) -> tuple[Week | None, date | None, str]:
     """Return the week that a record goes into, the day it was read (if known), and a message about
     what was guessed or unreadable.
     """
-    context = DateContext(year=wishes.year, order=wishes.order or "day-first")
+    context = DateContext(year=options.year, order=options.order or "day-first")
     if draft.read:
         try:
             period = read_period(draft.read, context)
         except DateError as error:
-            return wishes.week, None, str(error)
+            return options.week, None, str(error)
         if period:
             return period.week, period.day, "; ".join(period.notes)
-        return wishes.week, None, f"the day of reading, {draft.read!r}, cannot be read"
-    if wishes.week:
-        return wishes.week, None, ""
+        return options.week, None, f"the day of reading, {draft.read!r}, cannot be read"
+    if options.week:
+        return options.week, None, ""
     try:
         added = date.fromisoformat(draft.added)
     except ValueError:

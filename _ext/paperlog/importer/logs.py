@@ -13,7 +13,7 @@ from paperlog.importer.front_matter import read_front
 from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, read_blocks
-from paperlog.importer.matching import Shelf
+from paperlog.importer.matching import KnownWorks
 from paperlog.importer.outline import Outline, Section
 from paperlog.importer.paper_references import put_footnotes, with_links
 from paperlog.importer.title_lines import Title, read_words
@@ -66,23 +66,23 @@ class MarkdownLog:
         self,
         text: str,
         ledger: Ledger,
-        shelf: Shelf,
-        before: Shelf | None,
+        works: KnownWorks,
+        before: KnownWorks | None,
         figures: CopiedFigures,
-        wishes: ImportOptions,
+        options: ImportOptions,
     ) -> None:
-        """Read weeks and entries; titles of the shelf *before* are known."""
-        self.ledger, self.shelf, self.before = ledger, shelf, before
+        """Read weeks and entries; titles of the works *before* are known."""
+        self.ledger, self.works, self.before = ledger, works, before
         self.missed: dict[tuple[int, str], Title] = {}
         """Unknown titles, by line and folded text."""
         lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
-        context = DateContext(year=wishes.year, year_given=wishes.year is not None)
+        context = DateContext(year=options.year, year_given=options.year is not None)
         self.front, lines = read_front(lines)
-        self.default = wishes.week or self.front.week(context) or _week_of_name(ledger, context)
+        self.default = options.week or self.front.week(context) or _week_of_name(ledger, context)
         environment: dict[str, Any] = {}
         blocks = read_blocks(lines, environment)
         blocks = with_links(blocks, environment.get("references", {}), ledger)
-        outline = Outline(ledger, context, wishes.order)
+        outline = Outline(ledger, context, options.order)
         sections = outline.read(blocks)
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
@@ -103,24 +103,24 @@ class MarkdownLog:
             for item in part.items
             for entry in entries_of(item)
         ]
-        quotes = wishes.quotes or quotes_mean([entry for _section, entry in self.entries], ledger)
-        self.maker = CardMaker(shelf, figures, ledger, outline.start, quotes)
+        quotes = options.quotes or quotes_mean([entry for _section, entry in self.entries], ledger)
+        self.maker = CardMaker(works, figures, ledger, outline.start, quotes)
 
     def put_records(self) -> None:
-        """Add the records of new papers to the shelf."""
+        """Add the records of new papers to the known works."""
         for section, entry in self.entries:
             if entry.week or section.week or self.default:
                 self.maker.begin(entry)
 
     def reads_otherwise(self) -> bool:
         """Return whether a text that was no entry matches the title of a record added since."""
-        if not self.shelf.new:
+        if not self.works.new:
             return False
         begun = {
             (entry.title.line, letters_of(entry.title.words)) for _section, entry in self.entries
         }
         return any(
-            self.shelf.knows(title) for place, title in self.missed.items() if place not in begun
+            self.works.knows(title) for place, title in self.missed.items() if place not in begun
         )
 
     def pieces(self) -> list[WeekPiece]:
@@ -186,7 +186,7 @@ class MarkdownLog:
         return pieces
 
     def _knows(self, title: Title) -> bool:
-        if self.shelf.knows(title) or (self.before and self.before.knows(title)):
+        if self.works.knows(title) or (self.before and self.before.knows(title)):
             return True
         self.missed[title.line, letters_of(title.words)] = title
         return False

@@ -36,7 +36,7 @@ class RecordMatch:
 
 
 @dataclass
-class Shelf:
+class KnownWorks:
     """The records of the log and of the imported files."""
 
     records: dict[str, Record]
@@ -61,17 +61,15 @@ class Shelf:
         names: Iterable[tuple[str, str]],
         given: Mapping[str, str],
         pattern: str = "",
-    ) -> Shelf:
-        """Create a shelf from the records of a log; *names* are pairs of a card's short name and
-        its key.
-        """
-        shelf = cls({}, {letters_of(title): key for title, key in given.items()}, pattern)
+    ) -> KnownWorks:
+        """Collect the works of a log; *names* are pairs of a card's short name and its key."""
+        works = cls({}, {letters_of(title): key for title, key in given.items()}, pattern)
         for record in records.values():
-            shelf._put(record)
+            works._put(record)
         for name, key in names:
             if key and letters_of(name):
-                shelf._name(name, key)
-        return shelf
+                works._name(name, key)
+        return works
 
     def knows(self, title: Title) -> bool:
         """Return whether a title matches a record exactly or by identifier; similar titles are
@@ -110,7 +108,7 @@ class Shelf:
         return self._drafts.get(key)
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
-        """Clean a new record, add it to the shelf and return its key: *key* if free, else a
+        """Clean a new record, add it to the known works and return its key: *key* if free, else a
         generated one.
 
         The fields *more* are added unchanged.

@@ -15,7 +15,7 @@ from paperlog.importer.copied_figures import CopiedFigures
 from paperlog.importer.libraries import Library, is_library
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import ImportOptions, MarkdownLog, WeekPiece
-from paperlog.importer.matching import Shelf
+from paperlog.importer.matching import KnownWorks
 from paperlog.importer.writing import Writer
 from paperlog.model.entry import suggestion
 from paperlog.source.file_changes import Change, ChangeError, apply
@@ -81,7 +81,7 @@ class ImportPlan:
             raise
 
 
-def take_in(project: Project, names: Sequence[str], wishes: ImportOptions) -> ImportPlan:
+def plan_import(project: Project, names: Sequence[str], options: ImportOptions) -> ImportPlan:
     """Read the files *names* (``-`` is standard input) for the log of *project*.
 
     :raises paperlog.formats.decoding.UnreadableError: if a file cannot be read as text.
@@ -92,27 +92,27 @@ def take_in(project: Project, names: Sequence[str], wishes: ImportOptions) -> Im
     intake = ImportPlan([])
     before = None
     for _go in range(MAX_READINGS):
-        shelf = Shelf.of(
+        works = KnownWorks.of(
             log.records,
             ((entry.name, entry.key) for entry in log.entries),
-            wishes.keys,
+            options.keys,
             str(project.settings.get("paperlog_key_pattern", "")),
         )
-        files = _files(project, texts, shelf, before, intake, wishes)
+        files = _files(project, texts, works, before, intake, options)
         logs = [file for file in files if isinstance(file, MarkdownLog)]
         for one in logs:
             one.put_records()
         if not any(one.reads_otherwise() for one in logs):
             break
-        before = shelf
-    _refuse_unknown(wishes, shelf)
-    writer = Writer(project, log, shelf)
+        before = works
+    _refuse_unknown(options, works)
+    writer = Writer(project, log, works)
     for file, ledger in zip(files, intake.ledgers, strict=True):
         writer.add(file.pieces() if isinstance(file, MarkdownLog) else file, ledger)
     edits = Edits()
     writer.write(edits)
     intake.changes = edits.changes()
-    intake.records = len(shelf.new)
+    intake.records = len(works.new)
     return intake
 
 
@@ -126,14 +126,14 @@ def _text(name: str) -> tuple[str, list[ReadProblem]]:
 def _files(
     project: Project,
     texts: Sequence[tuple[str, str, list[ReadProblem]]],
-    shelf: Shelf,
-    before: Shelf | None,
+    works: KnownWorks,
+    before: KnownWorks | None,
     intake: ImportPlan,
-    wishes: ImportOptions,
+    options: ImportOptions,
 ) -> list[MarkdownLog | list[WeekPiece]]:
     """Read all files once: logs with their entries, libraries completely.
 
-    Records of libraries are put on the *shelf*.
+    Records of libraries are added to *works*.
     """
     intake.ledgers.clear()
     for name, text, problems in texts:
@@ -143,7 +143,7 @@ def _files(
             ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
     known = RecordsOnDemand(project.bibliographies, project.bib_encoding)
     files: dict[int, MarkdownLog | list[WeekPiece]] = {
-        at: Library(text, intake.ledgers[at], shelf, wishes).read(known.find_typed)
+        at: Library(text, intake.ledgers[at], works, options).read(known.find_typed)
         for at, (name, text, _problems) in enumerate(texts)
         if is_library(name, text)
     }
@@ -157,16 +157,15 @@ def _files(
             )
         folder = None if name == "-" else Path(name).resolve().parent
         figures = CopiedFigures(project, folder, intake.copies)
-        files[at] = MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes)
+        files[at] = MarkdownLog(text, intake.ledgers[at], works, before, figures, options)
     return [files[at] for at in range(len(texts))]
 
 
-def _refuse_unknown(wishes: ImportOptions, shelf: Shelf) -> None:
+def _refuse_unknown(options: ImportOptions, works: KnownWorks) -> None:
     """Check that each key is in the log or in the imported files."""
-    if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
-        raise ChangeError(
-            f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}"
-        )
+    if wrong := next((key for key in options.keys.values() if key not in works.records), None):
+        near = suggestion(wrong, works.records)
+        raise ChangeError(f"{options.keys_from}: no record has the key {wrong!r}{near}")
 
 
 def given_keys(path: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from paperlog.importer.field_names import FACTS, LINK_WORDS, PAPER_WORDS, SECTIO
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, inline
 from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.identity import identity
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 
 FACT_LINE = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"

@@ -14,7 +14,7 @@ from paperlog.bib.writer import add_records
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import COMMENT, WeekPiece
-from paperlog.importer.matching import Shelf
+from paperlog.importer.matching import KnownWorks
 from paperlog.model.escapes import one_line
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.week import Week
@@ -58,8 +58,8 @@ class _Week:
 class Writer:
     """Collects the pieces of all files by week, and writes each week once."""
 
-    def __init__(self, project: Project, log: Log, shelf: Shelf) -> None:
-        self.project, self.log, self.shelf = project, log, shelf
+    def __init__(self, project: Project, log: Log, works: KnownWorks) -> None:
+        self.project, self.log, self.works = project, log, works
         self.weeks: dict[Week, _Week] = {}
         self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
         for found in log.source_entries:
@@ -94,8 +94,8 @@ class Writer:
 
         :raises ChangeError: if a page cannot be read or changed.
         """
-        if self.shelf.new:
-            add_records(edits, self.project.bibliographies[0], self.shelf.new)
+        if self.works.new:
+            add_records(edits, self.project.bibliographies[0], self.works.new)
         # Skip weeks to which the import adds nothing.
         changed_weeks = {
             week: held

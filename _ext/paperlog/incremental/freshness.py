@@ -39,8 +39,8 @@ from paperlog.domain.site_pages import (
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
-from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.html.redirect_pages import redirect_pages
+from paperlog.html.sidebar import Navigation, shows_branch
 from paperlog.html.titles import neighbours, site_title
 from paperlog.incremental.removed_pages import (
     are_all_there,

@@ -11,8 +11,8 @@ from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
 from paperlog.domain.references import has_pages
+from paperlog.html.page_metadata import SITEMAP
 from paperlog.html.search_data import FILE as DATA
-from paperlog.html.sharing import SITEMAP
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

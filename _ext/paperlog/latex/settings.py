@@ -21,7 +21,7 @@ from paperlog.messages import _, day
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.collation import has_pinyin
 from paperlog.model.entry import Entry
-from paperlog.model.languages import is_han_name
+from paperlog.model.language_detection import is_han_name
 from paperlog.model.selection import Selection, SelectionError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinxcontrib.bibtex.nodes import raw_latex
 
-from paperlog.model.languages import language_of
+from paperlog.model.language_detection import language_of
 from paperlog.nodes import (
     log_attribution,
     log_break,

@@ -11,7 +11,7 @@ from typing import TypeVar
 from paperlog.model.anchors import anchor, as_identifier, digest, file_name, slug
 from paperlog.model.entry import Entry, LoggedWeek, Relation, spelled_out
 from paperlog.model.folding import plain
-from paperlog.model.languages import is_eastern_name
+from paperlog.model.language_detection import is_eastern_name
 from paperlog.model.person import Person, named
 from paperlog.model.record import Record, is_year, venue_parts
 from paperlog.model.tag import Tag, Vocabulary

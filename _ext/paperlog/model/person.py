@@ -10,7 +10,7 @@ from functools import cached_property
 
 from paperlog.model.anchors import spelled
 from paperlog.model.folding import plain, without_accents
-from paperlog.model.languages import HANGUL, KANA, is_eastern_name, is_han_name
+from paperlog.model.language_detection import HANGUL, KANA, is_eastern_name, is_han_name
 
 COMPOUND_SURNAMES = frozenset(
     """

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paperlog.model.folding import plain
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.model.links import LINK_KINDS, Link, link_for
 from paperlog.model.person import Person, label_of
 from paperlog.model.verification import Retraction, Verification

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.model.person import Person, named
 from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES, Record, venue_parts
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.bib.blocks import XDATA, Block, blocks
 from paperlog.model.folding import plain
-from paperlog.model.languages import HAN, has_han
+from paperlog.model.language_detection import HAN, has_han
 from paperlog.model.record import Record
 
 if TYPE_CHECKING:

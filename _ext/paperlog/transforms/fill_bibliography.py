@@ -30,8 +30,8 @@ from paperlog.nodes import (
     log_record_label,
     log_records,
 )
-from paperlog.transforms.index_names import links_to_parts
 from paperlog.transforms.log_transform import nothing_yet
+from paperlog.transforms.name_index_nodes import links_to_parts
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

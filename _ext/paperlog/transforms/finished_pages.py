@@ -12,7 +12,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from paperlog.domain.references import has_pages, reference_to
 from paperlog.domain.site_pages import Moved, moved_from, renamed_on
 from paperlog.messages import _
-from paperlog.model.languages import foreign_language, has_han
+from paperlog.model.language_detection import foreign_language, has_han
 from paperlog.nodes import log_line, log_missing_figure, log_part
 from paperlog.transforms.log_transform import LogTransform
 

@@ -13,7 +13,7 @@ from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.fetched import Fetched
 from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.identity import is_reworded
-from paperlog.model.languages import has_han
+from paperlog.model.language_detection import has_han
 from paperlog.model.verification import SOURCE_NAMES
 from paperlog.verification import equal_values as alike
 from paperlog.verification.equal_values import Alike

@@ -10,7 +10,7 @@ from docutils import nodes
 from paperlog.domain.references import is_interactive
 from paperlog.html.image_names import picture_size
 from paperlog.model.escapes import class_attribute, html_attribute, html_text
-from paperlog.model.languages import foreign_language
+from paperlog.model.language_detection import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator

@@ -24,7 +24,7 @@ from paperlog.domain.references import has_pages, relative_uri
 from paperlog.domain.site_pages import week_of_page
 from paperlog.messages import _, day_of_month
 from paperlog.model.escapes import class_attribute, html_attribute, html_text
-from paperlog.model.languages import foreign_language
+from paperlog.model.language_detection import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

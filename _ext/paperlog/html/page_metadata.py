@@ -32,7 +32,7 @@ from paperlog.html.redirect_pages import file_of, redirects_of_site
 from paperlog.html.share_cards import FOLDER, ShareCards, remove_cards
 from paperlog.messages import _, count
 from paperlog.model.escapes import html_attribute, html_text
-from paperlog.model.languages import HAN
+from paperlog.model.language_detection import HAN
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
