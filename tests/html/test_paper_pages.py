@@ -181,15 +181,16 @@ def test_generated_pages_equal_pages_from_template(tmp_path: Path, builder: str)
             return True
 
     def keep(app: Sphinx) -> None:
+        builder: Any = app.builder
         collectors = collect_name_pages, collect_index_parts, collect_paper_pages
         for page in chain.from_iterable(collect(app, Every("x")) for collect in collectors):
             words = "a <b>, “c” & 'd' \"e\"   f"
             odd = replace(page, name=f"{page.name}-odd", title=words, description=words)
-            Shells(app.builder).write(odd)  # type: ignore[arg-type]
+            Shells(builder).write(odd)
             for one in (page, odd):
-                path = Path(app.builder.get_output_path(one.name))  # type: ignore[attr-defined]
+                path = Path(builder.get_output_path(one.name))
                 written = path.read_bytes()
-                app.builder.handle_page(*one.in_template(app.builder))  # type: ignore[attr-defined, arg-type]
+                builder.handle_page(*one.in_template(builder))
                 pairs[one.name] = written, path.read_bytes()
 
     old: Any = getattr(Sphinx, "keep", None)

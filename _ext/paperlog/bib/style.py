@@ -50,8 +50,9 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
         self.format_labels = self._labels
 
     def _sort(self, entries: Iterable[BibtexEntry]) -> list[BibtexEntry]:
-        if last := len(self.ranks):
-            return sorted(entries, key=lambda entry: self.ranks.get(entry.key, last))
+        if self.ranks:
+            behind_all = len(self.ranks)
+            return sorted(entries, key=lambda entry: self.ranks.get(entry.key, behind_all))
         return sorted(entries, key=lambda entry: self._record(entry).sort_key)
 
     def _labels(self, entries: Iterable[BibtexEntry]) -> list[str]:

@@ -25,7 +25,6 @@ NOTHING = "no entry meets all of these conditions"
 BEGINS_WEEK = re.compile(r"\d{1,4}|\d{4}-W?|\d{4}-W\d{1,2}", re.IGNORECASE)
 BEFORE = 12
 """Number of characters shown before a word that was found."""
-SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 
 def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperlog.cli.entry_options import NOTHING, SORTS, filters, open_log, query_of
+from paperlog.cli.entry_options import NOTHING, filters, open_log, query_of
 from paperlog.cli.output import print_error, say, write_out
+from paperlog.model.catalogue import SORTS
 from paperlog.registry import EXPORTERS, Offer, PluginError, offers
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from paperlog.cli.completion import complete_weeks
 from paperlog.cli.output import say
 
 if TYPE_CHECKING:
+    from paperlog.importer.date_reader import Order
+    from paperlog.importer.imported_cards import Quotes
     from paperlog.importer.plan import ImportPlan
 
 SHOWN = 20
@@ -76,8 +78,8 @@ def command(
     files: tuple[str, ...],
     week: str,
     year: int | None,
-    order: str | None,
-    quotes: str | None,
+    order: Order | None,
+    quotes: Quotes | None,
     keys: str | None,
     abstracts: bool,
     strict: bool,
@@ -99,7 +101,7 @@ def command(
     project = find_project(Path(folder))
     requested = requested_week(week, "--week") if week else None
     by_title = given_keys(Path(keys)) if keys else {}
-    options = ImportOptions(requested, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
+    options = ImportOptions(requested, year, order, quotes, by_title, keys or "", abstracts)
 
     def run() -> ImportPlan:
         try:

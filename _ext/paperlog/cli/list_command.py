@@ -8,7 +8,6 @@ import click
 
 from paperlog.cli.entry_options import (
     NOTHING,
-    SORTS,
     filters,
     line_of,
     open_log,
@@ -16,6 +15,7 @@ from paperlog.cli.entry_options import (
     terminal_width,
 )
 from paperlog.cli.output import say, text_or_json, write_out
+from paperlog.model.catalogue import SORTS
 
 
 @click.command(

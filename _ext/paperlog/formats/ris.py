@@ -61,7 +61,8 @@ ADDRESSES = {
     "eprint": ARXIV,
     "doi": DOI,
     "code": re.compile(
-        r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|huggingface\.co)/\S+",
+        r"https?://(?:www\.)?"
+        r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|huggingface\.co)/\S+",
         re.IGNORECASE,
     ),
     "pdf": re.compile(r".*://.*\.pdf", re.IGNORECASE),
